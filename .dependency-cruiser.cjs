@@ -1,0 +1,78 @@
+/** The import rules of the house. A feature of the panel meets another through its `service`. */
+module.exports = {
+  forbidden: [
+    {
+      name: 'contract-knows-nobody',
+      severity: 'error',
+      from: { path: '^contract/' },
+      to: { path: '^(agent|panel|runtime|quickstart)/' },
+    },
+    {
+      name: 'runtime-knows-no-program',
+      severity: 'error',
+      from: { path: '^runtime/' },
+      to: { path: '^(agent|panel|quickstart)/' },
+    },
+    {
+      name: 'agent-not-panel',
+      severity: 'error',
+      from: { path: '^agent/' },
+      to: { path: '^(panel|quickstart)/' },
+    },
+    {
+      name: 'panel-not-agent',
+      severity: 'error',
+      from: { path: '^panel/' },
+      to: { path: '^(agent|quickstart)/' },
+    },
+    {
+      name: 'only-moodle-touches-the-site',
+      comment:
+        'The adapters are reached through bridge.ts and site.ts alone; the composition root picks one.',
+      severity: 'error',
+      from: { path: '^agent/', pathNot: '^agent/(moodle/|main\\.ts|cli)|\\.test\\.ts$|/testing/' },
+      to: { path: '^agent/moodle/(php|sample)/' },
+    },
+    {
+      name: 'features-meet-through-services',
+      severity: 'error',
+      from: {
+        path: '^panel/(instances|clusters|sync|courses|plugins|updates|backups|presets|migrations|activity|notifications|audit|auth)/',
+        pathNot: '\\.test\\.ts$',
+      },
+      to: {
+        path: '^panel/(instances|clusters|sync|courses|plugins|updates|backups|presets|migrations|activity|notifications|audit|auth)/.*(store|routes|callback)[^/]*\\.ts$',
+        pathNot: '^panel/$1/',
+      },
+    },
+    {
+      name: 'web-knows-only-contract',
+      severity: 'error',
+      from: { path: '^panel/web/' },
+      to: { path: '^(panel/(?!web/)|agent/|runtime/)' },
+    },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: { pathNot: 'generated' },
+      to: { circular: true, viaOnly: { pathNot: 'generated' } },
+    },
+    {
+      name: 'no-orphan-test-imports',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.ts$|/testing/|^test/' },
+      to: { path: '\\.test\\.ts$|/testing/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(generated|dist)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
+  },
+};

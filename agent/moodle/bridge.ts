@@ -1,0 +1,95 @@
+/**
+ * The port to what only Moodle itself can do. Two adapters stand behind it: `php/` asks the site's own PHP, `sample/`
+ * is the embedded sample site. Everything above this file is the same for both.
+ */
+
+/** What a long call reports while it runs, and how it is stopped. */
+export interface BridgeRun {
+  /** Aborted on cancel, at the task's deadline and when the agent stops; the call ends with all its children. */
+  readonly signal: AbortSignal;
+  /** `fraction` from 0 to 1; never backwards. */
+  progress(fraction: number, message?: string): void;
+  /** One line for the task's log. */
+  log(line: string): void;
+}
+
+/** A `.mbz` that Moodle has made, where it lies on disk; readable until `release`. */
+export interface CourseArchive {
+  /** Absolute path. The file is Moodle's own copy, so that it is not written twice. */
+  path: string;
+  /** Bytes. */
+  size: number;
+  /** Lets Moodle forget the file. Safe to call twice. */
+  release(): Promise<void>;
+}
+
+/** What a backup file says of itself, read from its `moodle_backup.xml` without restoring anything. */
+export interface ArchiveFacts {
+  type: 'course' | 'section' | 'activity' | 'unknown';
+  moodleRelease: string | null;
+  originalCourseId: number | null;
+  originalFullname: string | null;
+  includesUsers: boolean;
+}
+
+/** What PHP and Moodle say of themselves, for `doctor`, `/capabilities` and the preflight. */
+export interface MoodleFacts {
+  /** `4.5.6 (Build: 20250811)` */
+  release: string;
+  /** `2024100706` */
+  version: string;
+  phpVersion: string;
+  phpExtensions: string[];
+  /** True while an upgrade of Moodle's database is due. */
+  upgradePending: boolean;
+  maintenance: boolean;
+}
+
+/** Thrown by every call of the bridge. `kind` decides what the task or the route does with it. */
+export class BridgeError extends Error {
+  constructor(
+    readonly kind:
+      /** PHP or the sample cannot be started, or died. */
+      | 'unavailable'
+      /** The deadline passed or the run was aborted. */
+      | 'aborted'
+      /** The course, user or component is not there. */
+      | 'not-found'
+      /** The archive is not what it should be. */
+      | 'bad-archive'
+      /** Moodle refused or failed; the message is Moodle's own. */
+      | 'moodle',
+    message: string,
+    /** What Moodle or PHP printed, for the task's log; never for a client. */
+    readonly output?: string,
+  ) {
+    super(message);
+    this.name = 'BridgeError';
+  }
+}
+
+export interface MoodleBridge {
+  facts(): Promise<MoodleFacts>;
+
+  /**
+   * Backs up one course with users, through Moodle's own backup controller.
+   * @throws BridgeError `not-found` when the course is gone
+   */
+  backupCourse(request: { courseId: number }, run: BridgeRun): Promise<CourseArchive>;
+
+  /**
+   * Reads what an archive is, without restoring.
+   * @throws BridgeError `bad-archive` when it is no Moodle backup
+   */
+  inspectArchive(file: string, run: BridgeRun): Promise<ArchiveFacts>;
+
+  /**
+   * Replaces the content of a course with that of a course backup (Moodle's TARGET_CURRENT_DELETING), after Moodle's
+   * own precheck. A failed precheck throws before the course is touched.
+   * @returns Moodle's warnings
+   * @throws BridgeError `bad-archive`, `not-found`, `moodle`
+   */
+  restoreCourse(request: { courseId: number; file: string }, run: BridgeRun): Promise<{ warnings: string[] }>;
+
+  close(): Promise<void>;
+}
