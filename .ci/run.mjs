@@ -1,0 +1,95 @@
+// Runs the checks one after the other, counts tests and steps, and ends with "N passed, N failed".
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+let passed = 0;
+let failed = 0;
+const reports = mkdtempSync(join(tmpdir(), 'moopanel-ci-'));
+
+function run(command, args, env = {}) {
+  return (
+    spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
+      .status === 0
+  );
+}
+function quiet(command, args) {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}
+
+function step(name, command, args, env) {
+  const begun = Date.now();
+  console.log(`\n== ${name}`);
+  const ok = run(command, args, env);
+  ok ? passed++ : failed++;
+  console.log(`== ${name}: ${ok ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - begun) / 1000)} s`);
+  return ok;
+}
+
+/** A Jest run whose every test counts; a run that dies counts as one failure. */
+function tests(name, args, env) {
+  const begun = Date.now();
+  const report = join(reports, `${name.replace(/\W+/g, '-')}.json`);
+  console.log(`\n== ${name}`);
+  const ok = run('npm', ['test', '--silent', '--', '--json', `--outputFile=${report}`, ...args], env);
+  if (existsSync(report)) {
+    const result = JSON.parse(readFileSync(report, 'utf8'));
+    passed += result.numPassedTests;
+    failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
+    if (!ok && result.numFailedTests + result.numRuntimeErrorTestSuites === 0) failed++;
+    if (result.numPassedTests === 0) failed++;
+  } else failed++;
+  console.log(`== ${name}: ${Math.round((Date.now() - begun) / 1000)} s`);
+}
+
+if (!existsSync('node_modules/.package-lock.json') || process.env.CI)
+  step('install', 'npm', ['ci', '--no-audit', '--no-fund']);
+
+tests('npm test', []);
+step('type check', 'npm', ['run', '--silent', 'typecheck']);
+step('lint', 'npm', ['run', '--silent', 'lint']);
+step('import rules', 'npm', ['run', '--silent', 'imports']);
+
+const apt = process.getuid?.() === 0 && quiet('which', ['apt-get']);
+function need(program, packages) {
+  if (quiet('which', [program])) return true;
+  if (!apt) return false;
+  quiet('apt-get', ['update', '-qq']);
+  return (
+    quiet('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages]) &&
+    quiet('which', [program])
+  );
+}
+
+// The machine's own servers: started where installed and not running.
+const databases = {};
+if (quiet('which', ['mariadb'])) {
+  if (!quiet('mariadb', ['-e', 'select 1']))
+    quiet('start-stop-daemon', ['--start', '--oknodo', '--background', '--exec', '/usr/sbin/mariadbd']);
+  for (let i = 0; i < 20 && !quiet('mariadb', ['-e', 'select 1']); i++) quiet('sleep', ['1']);
+  databases.TEST_MARIADB_URL = 'mysql://root@127.0.0.1:3306/test';
+}
+if (quiet('which', ['psql'])) {
+  const alive = () => quiet('psql', ['-h', '127.0.0.1', '-U', 'postgres', '-c', 'select 1']);
+  if (!alive())
+    run('bash', ['-c', 'pg_ctlcluster --skip-systemctl-redirect $(ls /etc/postgresql) main start']);
+  for (let i = 0; i < 20 && !alive(); i++) quiet('sleep', ['1']);
+  databases.TEST_POSTGRES_URL = 'postgres://postgres@127.0.0.1:5432/test';
+}
+if (existsSync('../shared/golden')) databases.GOLDEN_DIR = join(process.cwd(), '../shared/golden');
+need('php', ['php-cli', 'php-zip']);
+if (Object.keys(databases).length > 0) {
+  tests('tests against MariaDB, PostgreSQL and PHP', ['--testPathPatterns', 'agent/|panel/'], databases);
+} else
+  console.log(
+    '\n== NO DATABASE SERVER ON THIS MACHINE: the tests against MariaDB and PostgreSQL were skipped',
+  );
+
+if (need('chromium', ['chromium'])) {
+  step('build', 'npm', ['run', '--silent', 'build']);
+  tests('browser', ['--config', 'jest.browser.config.js']);
+} else console.log('\n== NO CHROMIUM ON THIS MACHINE: the browser test was skipped');
+
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
