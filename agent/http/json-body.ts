@@ -1,0 +1,105 @@
+/** The bodies of the agent API: `{"data": {…}}`, bounded in size and depth, and free of keys that could poison objects. */
+import express, { type Request, type RequestHandler } from 'express';
+import type { z } from 'zod';
+import { ApiError, describeIssues } from './errors.js';
+
+/** Bytes, counted after decompression. */
+export const BODY_LIMIT = 1024 * 1024;
+const DEPTH_LIMIT = 32;
+const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * Reads a body as JSON whatever its content type says (the PHP plugin does so too) into `req.body`; no body is
+ * `undefined`. Must come after the key check.
+ */
+export function jsonBody(): RequestHandler[] {
+  const raw = express.raw({ type: () => true, limit: BODY_LIMIT, inflate: true });
+  const parse: RequestHandler = (req, _res, next) => {
+    const bytes: unknown = req.body;
+    req.body = Buffer.isBuffer(bytes) && bytes.length > 0 ? parseJson(bytes) : undefined;
+    next();
+  };
+  return [raw, parse];
+}
+
+/**
+ * Parses a JSON object.
+ * @throws ApiError 413 when it is nested too deeply, 400 for anything but a clean object
+ */
+export function parseJson(bytes: Buffer): Record<string, unknown> {
+  if (deeperThan(bytes, DEPTH_LIMIT))
+    throw new ApiError(413, `The body is nested too deeply: at most ${DEPTH_LIMIT} levels are taken.`);
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString('utf8'), refuseForbiddenKeys);
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    throw new ApiError(400, 'The body is not JSON: send {"data": {…}}.');
+  }
+  if (!isObject(value)) throw new ApiError(400, 'The body is not a JSON object: send {"data": {…}}.');
+  return value;
+}
+
+function refuseForbiddenKeys(key: string, value: unknown): unknown {
+  if (forbiddenKeys.has(key)) throw new ApiError(400, `The key "${key}" is not allowed in a body.`);
+  return value;
+}
+
+/** Counts open brackets outside of strings, so that a deep body is refused before anything is built from it. */
+function deeperThan(bytes: Buffer, limit: number): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (inString) {
+      if (byte === 0x5c) i++;
+      else if (byte === 0x22) inString = false;
+    } else if (byte === 0x22) inString = true;
+    else if (byte === 0x7b || byte === 0x5b) {
+      if (++depth > limit) return true;
+    } else if (byte === 0x7d || byte === 0x5d) depth--;
+  }
+  return false;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The object below `data` of the body. No body at all counts as an empty one, so that an endpoint complains of its own
+ * first missing field in the reference's words.
+ * @throws ApiError 400 when `data` is missing or no object
+ */
+export function requireData(req: Request): Record<string, unknown> {
+  const body: unknown = req.body;
+  if (body === undefined) return {};
+  const data = isObject(body) ? body.data : undefined;
+  if (data === undefined) throw new ApiError(400, 'data: missing; send {"data": {…}}.');
+  // PHP writes an empty object as [].
+  if (Array.isArray(data) && data.length === 0) return {};
+  if (!isObject(data)) throw new ApiError(400, 'data: must be an object.');
+  return data;
+}
+
+/**
+ * `data` of the body, checked.
+ * @throws ApiError 400 naming the first fields that are wrong
+ */
+export function parseBody<T extends z.ZodType>(req: Request, schema: T): z.infer<T> {
+  return parseWith(requireData(req), schema);
+}
+
+/**
+ * The query, checked. `?a[b]=1` and `?a=1&a=2` are refused where the schema wants text.
+ * @throws ApiError 400 naming the first fields that are wrong
+ */
+export function parseQuery<T extends z.ZodType>(req: Request, schema: T): z.infer<T> {
+  return parseWith(req.query, schema);
+}
+
+function parseWith<T extends z.ZodType>(value: unknown, schema: T): z.infer<T> {
+  const result = schema.safeParse(value);
+  if (!result.success) throw new ApiError(400, describeIssues(result.error));
+  return result.data;
+}
