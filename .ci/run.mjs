@@ -88,7 +88,7 @@ if (Object.keys(databases).length > 0) {
 
 if (need('chromium', ['chromium'])) {
   step('build', 'npm', ['run', '--silent', 'build']);
-  tests('browser', ['--config', 'jest.browser.config.js']);
+  tests('built programs and browser', ['--config', 'jest.built.config.js']);
 } else console.log('\n== NO CHROMIUM ON THIS MACHINE: the browser test was skipped');
 
 console.log(`\n${passed} passed, ${failed} failed`);

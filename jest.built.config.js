@@ -3,7 +3,7 @@ import base from './jest.config.js';
 export default {
   ...base,
   roots: ['<rootDir>/test'],
-  testMatch: ['**/*.browser.ts'],
+  testMatch: ['**/*.built.ts'],
   testTimeout: 120_000,
   maxWorkers: 1,
 };
