@@ -1,0 +1,208 @@
+/** The agent's configuration: the only reader of its environment. */
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { parse as parseDotenv } from 'dotenv';
+import ipaddr from 'ipaddr.js';
+import { unknownVariables } from '../contract/environment.js';
+import { StartError } from '../runtime/start-error.js';
+import { splitCommand } from './split-command.js';
+
+/** Which Moodle the agent stands beside. */
+export type SiteChoice =
+  | { kind: 'sample'; folder: string }
+  | {
+      kind: 'php';
+      /** The folder of config.php. */
+      moodleDir: string;
+      /** The program and its first arguments; nothing of it goes through a shell. */
+      phpCommand: string[];
+      /** Seconds after which a short question to PHP is given up; long work has its own deadlines. */
+      phpTimeout: number;
+    };
+
+export interface AgentConfig {
+  port: number;
+  host: string;
+  /** Absolute. */
+  dataDir: string;
+  /** The clear key: it opens the API and goes with every callback. Undefined before `init` or `enroll`. */
+  apiKey?: string;
+  /** The file that `apiKey` came from; read again later, so that a new key needs no restart. */
+  apiKeyFile?: string;
+  /** False answers every request with 423. */
+  enabled: boolean;
+  /** Addresses and CIDR ranges; empty allows all. */
+  allowedIps: string[];
+  /** Express's `trust proxy`: false, a number of hops, or addresses. */
+  trustProxy: boolean | number | string[];
+  concurrentBackups: number;
+  /** Requests a minute for each address; 0 for no limit. */
+  rateLimit: number;
+  logLevel: string;
+  /** Where the panel reaches this agent, when it cannot be told from host and port. */
+  agentUrl?: string;
+  /** Fixes the address that callbacks go to; otherwise the panel tells it. */
+  panelUrl?: string;
+  backupDir?: string;
+  site: SiteChoice;
+  /** Replaces the connection of config.php (another account, a replica). */
+  databaseUrl?: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** Reads one variable; empty counts as not set. */
+function text(env: Environment, name: string): string | undefined {
+  return env[name]?.trim() || undefined;
+}
+
+function integer(env: Environment, name: string, fallback: number, min: number, max: number): number {
+  const value = text(env, name);
+  if (value === undefined) return fallback;
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < min || number > max) {
+    throw new StartError(`${name} must be a whole number from ${min} to ${max}, not "${value}".`);
+  }
+  return number;
+}
+
+/** Undefined when the text is neither a yes nor a no. */
+function asBoolean(value: string): boolean | undefined {
+  if (/^(1|true|yes|on)$/i.test(value)) return true;
+  if (/^(0|false|no|off)$/i.test(value)) return false;
+  return undefined;
+}
+
+function boolean(env: Environment, name: string, fallback: boolean): boolean {
+  const value = text(env, name);
+  if (value === undefined) return fallback;
+  const parsed = asBoolean(value);
+  if (parsed === undefined) throw new StartError(`${name} must be true or false, not "${value}".`);
+  return parsed;
+}
+
+function webAddress(env: Environment, name: string): string | undefined {
+  const value = text(env, name);
+  if (value === undefined) return undefined;
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
+    throw new StartError(`${name} must be an address such as https://panel.example.org, not "${value}".`);
+  }
+  return value.replace(/\/+$/, '');
+}
+
+function addressList(env: Environment, name: string): string[] {
+  const list = (text(env, name) ?? '').split(/[\s,]+/).filter(Boolean);
+  for (const entry of list) {
+    const valid = entry.includes('/') ? ipaddr.isValidCIDR(entry) : ipaddr.isValid(entry);
+    if (!valid) throw new StartError(`${name} holds "${entry}", which is no IP address and no CIDR range.`);
+  }
+  return list;
+}
+
+function trustProxy(env: Environment): AgentConfig['trustProxy'] {
+  const name = 'AGENT_TRUST_PROXY';
+  const value = text(env, name);
+  if (value === undefined) return false;
+  // "1" is a number of hops here, the safer reading: `true` believes every sender.
+  if (/^\d+$/.test(value)) return integer(env, name, 0, 0, 10);
+  return asBoolean(value) ?? addressList(env, name);
+}
+
+function siteChoice(env: Environment, dataDir: string): SiteChoice {
+  const sample = text(env, 'MOODLE_SAMPLE');
+  const moodleDir = text(env, 'MOODLE_DIR');
+  const wanted = sample === undefined ? undefined : asBoolean(sample);
+  if (sample !== undefined && wanted !== false) {
+    return { kind: 'sample', folder: wanted ? join(dataDir, 'sample-site') : resolve(sample) };
+  }
+  if (moodleDir === undefined) {
+    throw new StartError(
+      'No Moodle to stand beside: set MOODLE_DIR to the folder of its config.php, or MOODLE_SAMPLE=1 to try the sample site.',
+    );
+  }
+  if (!isAbsolute(moodleDir))
+    throw new StartError(`MOODLE_DIR must be an absolute path, not "${moodleDir}".`);
+  return {
+    kind: 'php',
+    moodleDir: resolve(moodleDir),
+    phpCommand: splitCommand(text(env, 'PHP_COMMAND') ?? 'php'),
+    phpTimeout: integer(env, 'PHP_TIMEOUT', 60, 1, 3600),
+  };
+}
+
+/**
+ * Makes the configuration of an environment. Pure but for relative paths, which count from the working folder.
+ * @throws StartError naming the variable that is misspelt, missing or ill-typed
+ */
+export function parseConfig(env: Environment): AgentConfig {
+  const strangers = unknownVariables(env);
+  if (strangers.length > 0)
+    throw new StartError(`Unknown variable ${strangers.join(', ')}: see .env.example.`);
+
+  const dataDir = resolve(text(env, 'AGENT_DATA_DIR') ?? 'data/agent');
+  const apiKey = text(env, 'AGENT_API_KEY');
+  if (apiKey !== undefined && (apiKey.length < 8 || !/^[\x21-\x7e]+$/.test(apiKey))) {
+    throw new StartError('AGENT_API_KEY must be at least 8 printable characters without spaces.');
+  }
+  const logLevel = text(env, 'AGENT_LOG_LEVEL') ?? 'info';
+  if (!logLevels.includes(logLevel)) {
+    throw new StartError(`AGENT_LOG_LEVEL must be one of ${logLevels.join(', ')}, not "${logLevel}".`);
+  }
+  const backupDir = text(env, 'AGENT_BACKUP_DIR');
+  return {
+    port: integer(env, 'AGENT_PORT', 4100, 0, 65_535),
+    host: text(env, 'AGENT_HOST') ?? '127.0.0.1',
+    dataDir,
+    apiKey,
+    enabled: boolean(env, 'AGENT_ENABLED', true),
+    allowedIps: addressList(env, 'AGENT_ALLOWED_IPS'),
+    trustProxy: trustProxy(env),
+    concurrentBackups: integer(env, 'AGENT_CONCURRENT_BACKUPS', 2, 1, 64),
+    rateLimit: integer(env, 'AGENT_RATE_LIMIT', 600, 0, 1_000_000),
+    logLevel,
+    agentUrl: webAddress(env, 'AGENT_URL'),
+    panelUrl: webAddress(env, 'PANEL_URL'),
+    backupDir: backupDir === undefined ? undefined : resolve(backupDir),
+    site: siteChoice(env, dataDir),
+    databaseUrl: text(env, 'MOODLE_DATABASE_URL'),
+  };
+}
+
+/** The file that `init` and `enroll` write. */
+export function agentEnvFile(dataDir: string): string {
+  return join(dataDir, 'agent.env');
+}
+
+/**
+ * What `<AGENT_DATA_DIR>/agent.env` says; empty when there is none.
+ * @throws StartError when the file cannot be read
+ */
+export function readAgentEnv(dataDir: string): Record<string, string> {
+  const file = agentEnvFile(dataDir);
+  if (!existsSync(file)) return {};
+  try {
+    return parseDotenv(readFileSync(file));
+  } catch (error) {
+    throw new StartError(`${file} cannot be read (${error instanceof Error ? error.message : error}).`);
+  }
+}
+
+/** Where the agent's data lie according to an environment. */
+export function dataDirOf(env: Environment): string {
+  return resolve(text(env, 'AGENT_DATA_DIR') ?? 'data/agent');
+}
+
+/**
+ * The configuration of this process: its environment, then what `agent.env` adds.
+ * @throws StartError as `parseConfig`
+ */
+export function loadConfig(env: Environment = process.env): AgentConfig {
+  const dataDir = dataDirOf(env);
+  const file = readAgentEnv(dataDir);
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const config = parseConfig({ ...file, ...given, AGENT_DATA_DIR: dataDir });
+  const keyFromFile = text(env, 'AGENT_API_KEY') === undefined && config.apiKey !== undefined;
+  return { ...config, apiKeyFile: keyFromFile ? agentEnvFile(dataDir) : undefined };
+}
