@@ -1,0 +1,101 @@
+/** The bridge of a real Moodle: each call is one PHP program that loads the site's config.php. */
+import { stat } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Logger } from '../../../runtime/logger.js';
+import { BridgeError, type BridgeRun, type CourseArchive, type MoodleBridge } from '../bridge.js';
+import { programText, type PhpProgramName } from './php-program.js';
+import { runPhp, startPhp, type PhpAnswer } from './run-php.js';
+
+export interface PhpBridgeOptions {
+  /** The folder of config.php. */
+  moodleDir: string;
+  /** Program and first arguments of PHP_COMMAND. */
+  phpCommand: readonly string[];
+  /** Seconds for short questions; long work has the run's own deadline. */
+  phpTimeout: number;
+  logger: Logger;
+}
+
+const facts = z.object({
+  release: z.string(),
+  version: z.string(),
+  phpVersion: z.string(),
+  phpExtensions: z.array(z.string()),
+  upgradePending: z.boolean(),
+  maintenance: z.boolean(),
+});
+const archive = z.object({ path: z.string(), size: z.int().positive() });
+const archiveFacts = z.object({
+  type: z.enum(['course', 'section', 'activity', 'unknown']),
+  moodleRelease: z.string().nullable(),
+  originalCourseId: z.int().nullable(),
+  originalFullname: z.string().nullable(),
+  includesUsers: z.boolean(),
+});
+const restored = z.object({ warnings: z.array(z.string()) });
+
+/** Makes the bridge; nothing is started before the first call. */
+export function phpBridge(options: PhpBridgeOptions): MoodleBridge {
+  const ask = (program: PhpProgramName, fields: Readonly<Record<string, unknown>>, run?: BridgeRun) => ({
+    command: options.phpCommand,
+    program: programText(program),
+    request: { ...fields, moodledir: options.moodleDir },
+    ...(run && {
+      signal: run.signal,
+      onProgress: (fraction: number, message?: string) => run.progress(fraction, message || undefined),
+      onLog: (line: string) => run.log(line),
+    }),
+  });
+
+  /** Cleans up after programs that were killed; the next backup does it too, so a failure is only logged. */
+  async function sweep(): Promise<void> {
+    try {
+      await runPhp({ ...ask('sweep', {}), timeout: options.phpTimeout * 1000 });
+    } catch (error) {
+      options.logger.warn(
+        { err: error },
+        'cleaning up after a killed PHP program failed; the next one tries again',
+      );
+    }
+  }
+
+  /** Runs long work; what a killed program has left behind is cleaned at once. */
+  async function work<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      const killed =
+        error instanceof BridgeError && (error.kind === 'aborted' || error.kind === 'unavailable');
+      if (killed) await sweep();
+      throw error;
+    }
+  }
+
+  async function keep({ result, finish }: PhpAnswer): Promise<CourseArchive> {
+    const { path, size } = archive.parse(result);
+    const found = await stat(path).catch((error: Error) => error);
+    if (found instanceof Error || found.size !== size) {
+      await finish();
+      const reason = found instanceof Error ? found.message : `${found.size} bytes, not ${size}`;
+      throw new BridgeError(
+        'unavailable',
+        `The agent cannot read the archive that Moodle has made (${reason}). The agent must see the site's data ` +
+          `folder under the same path as PHP, and be allowed to read it.`,
+      );
+    }
+    return { path, size, release: () => finish() };
+  }
+
+  return {
+    facts: async () => facts.parse(await runPhp({ ...ask('facts', {}), timeout: options.phpTimeout * 1000 })),
+    backupCourse: ({ courseId }, run) =>
+      work(async () => keep(await startPhp(ask('backup-course', { courseid: courseId }, run)))),
+    inspectArchive: (file, run) =>
+      work(async () => archiveFacts.parse(await runPhp(ask('inspect-archive', { file }, run)))),
+    restoreCourse: ({ courseId, file }, run) =>
+      work(async () =>
+        restored.parse(await runPhp(ask('restore-course', { courseid: courseId, file }, run))),
+      ),
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,51 @@
+/**
+ * Puts PHP programs together. Their text is sent through standard input, so that they run where PHP cannot see the
+ * agent's files: in a container, or under a user who may not read them.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../../runtime/package-root.js';
+
+/** Programs by name, each with the files below `programs/` that it is made of, in order. */
+const programs = {
+  'site-config': ['site-config.php'],
+  facts: ['load-moodle.php', 'facts.php'],
+  sweep: ['load-moodle.php', 'leftovers.php', 'sweep.php'],
+  'backup-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'backup-course.php'],
+  'inspect-archive': [
+    'load-moodle.php',
+    'leftovers.php',
+    'progress.php',
+    'archive.php',
+    'inspect-archive.php',
+  ],
+  'restore-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'archive.php', 'restore-course.php'],
+} as const;
+export type PhpProgramName = keyof typeof programs;
+
+/**
+ * What `php -r` is given: reads the program from standard input and leaves that open behind it. Without quotes, spaces
+ * and dollars, so that a wrapper script around PHP cannot spoil it.
+ */
+export const loader = 'eval(stream_get_contents(STDIN,(int)fgets(STDIN)));';
+
+/** The text of a file below `programs/`, without its opening tag. */
+export function programPart(file: string): string {
+  const text = readFileSync(join(packageRoot(), 'agent/moodle/php/programs', file), 'utf8');
+  return text.replace(/^<\?php\n/, '');
+}
+
+/** The parts of a program, the protocol first. */
+export function programText(name: PhpProgramName): string {
+  return ['protocol.php', ...programs[name]].map(programPart).join('\n');
+}
+
+/**
+ * What is written to standard input for the loader: the length in bytes, then the program, which finds the request in
+ * `$moopanel`.
+ */
+export function loaderInput(text: string, request: Readonly<Record<string, unknown>>): Buffer {
+  const encoded = Buffer.from(JSON.stringify(request)).toString('base64');
+  const program = Buffer.from(`$moopanel = json_decode(base64_decode('${encoded}'));\n${text}`);
+  return Buffer.concat([Buffer.from(`${program.length}\n`), program]);
+}
