@@ -29,7 +29,7 @@ export interface SiteConfig {
   tempdir: string;
   prefix: string;
   connection: DatabaseConnection;
-  /** Settings forced in config.php, which go before the database's. */
+  /** Settings forced in config.php, which go before the database's: by `name`, a plugin's by `plugin/name`. */
   forced: Readonly<Record<string, unknown>>;
 }
 

@@ -1,0 +1,54 @@
+/** `/admin_presets` of the agent API. */
+import { z } from 'zod';
+import { numericId } from './common.js';
+
+/** GET `/admin_presets?instanceid=`: the preset itself follows by callback, as XML. */
+export const presetQuery = z.object({ instanceid: numericId });
+
+export const presetReply = z.object({
+  status: z.literal(true),
+  message: z.string(),
+  moodle_job_id: numericId.optional(),
+});
+export type PresetReply = z.infer<typeof presetReply>;
+
+/** A setting of a preset, by its plugin (`none` for core) and name. */
+export const presetSetting = z.object({
+  plugin: z.string().min(1).max(100),
+  name: z.string().min(1).max(255),
+});
+
+/**
+ * POST `/admin_presets` (ours): applies a preset, whole or only `settings` of it; or takes an earlier application back.
+ * `dry_run` changes nothing and says what would change.
+ */
+export const presetApplyRequest = z.union([
+  z.object({
+    action: z.literal('apply'),
+    /** The preset's XML. */
+    xml: z.string().min(1),
+    settings: z.array(presetSetting).min(1).max(20_000).optional(),
+    dry_run: z.boolean().default(false),
+  }),
+  z.object({
+    action: z.literal('undo'),
+    /** `application_id` of the reply to the apply. */
+    application_id: numericId,
+  }),
+]);
+export type PresetApplyRequest = z.infer<typeof presetApplyRequest>;
+
+/** Values of settings that Moodle marks as passwords are never among these. */
+export const presetChange = presetSetting.extend({
+  old_value: z.string().nullable(),
+  new_value: z.string().nullable(),
+});
+
+export const presetApplyReply = z.object({
+  status: z.literal(true),
+  application_id: z.int().nullable(),
+  changed: z.array(presetChange),
+  /** Settings that this site does not have or refused, with the reason. */
+  skipped: z.array(presetSetting.extend({ reason: z.string() })),
+});
+export type PresetApplyReply = z.infer<typeof presetApplyReply>;
