@@ -1,12 +1,17 @@
 /** What the agent learned while running, such as the panel's address. */
 import type { PrismaClient } from './generated/client.js';
 
-/** `panel_url`: where callbacks go, told at pairing. `instance_id`: what that panel calls this site. */
-export type SettingName = 'panel_url' | 'instance_id';
+export const settingNames = {
+  /** Where callbacks go, told at pairing or enrolment. */
+  panelUrl: 'panel_url',
+  /** What that panel calls this site. */
+  instanceId: 'instance_id',
+} as const;
 
 export interface Settings {
-  get(name: SettingName): Promise<string | null>;
-  set(name: SettingName, value: string): Promise<void>;
+  /** Null when it was never set. */
+  get(name: string): Promise<string | null>;
+  set(name: string, value: string): Promise<void>;
 }
 
 export function settings(prisma: PrismaClient): Settings {
