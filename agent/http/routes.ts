@@ -4,7 +4,13 @@
  */
 import type { RequestHandler, Router } from 'express';
 import type { AgentContext } from '../context.js';
+import { apiKeyRouter } from './api-key.js';
+import { coursesRouter } from './courses.js';
 import { ApiError } from './errors.js';
+import { healthRouter } from './health.js';
+import { reservedRouter } from './reserved.js';
+import { siteRouter } from './site.js';
+import { usersRouter } from './users.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -13,17 +19,45 @@ export interface EndpointFamily {
   readonly endpoints: Readonly<Record<string, readonly Method[]>>;
 }
 
-export const families: readonly EndpointFamily[] = [];
+export const families: readonly EndpointFamily[] = [
+  { router: siteRouter, endpoints: { '/': ['GET'], '/test_connection': ['GET'], '/dashboard': ['GET'] } },
+  { router: apiKeyRouter, endpoints: { '/api_key_status': ['GET', 'POST'] } },
+  {
+    router: usersRouter,
+    endpoints: { '/users': ['GET'], '/users/count': ['GET'], '/users/online': ['GET'], '/user': ['GET'] },
+  },
+  { router: coursesRouter, endpoints: { '/courses': ['GET'] } },
+  { router: healthRouter, endpoints: { '/health': ['GET'] } },
+  {
+    router: reservedRouter,
+    endpoints: {
+      '/users': ['POST'],
+      '/user': ['POST'],
+      '/plugins': ['GET'],
+      '/plugins/updates': ['POST'],
+      '/plugins/installzip': ['POST'],
+      '/plugin': ['GET', 'POST'],
+      '/plugin/uninstall': ['POST'],
+      '/moodle_core': ['GET', 'POST'],
+      '/moodle_core/update': ['POST'],
+      '/admin_presets': ['GET', 'POST'],
+    },
+  },
+];
 
-/** Endpoints by path, of all families. */
-export function endpointTable(
-  list: readonly EndpointFamily[] = families,
-): ReadonlyMap<string, readonly Method[]> {
-  return new Map(list.flatMap((family) => Object.entries(family.endpoints)));
+export type EndpointTable = ReadonlyMap<string, readonly Method[]>;
+
+/** The methods of each path; families may share a path. */
+export function endpointTable(list: readonly EndpointFamily[] = families): EndpointTable {
+  const table = new Map<string, Method[]>();
+  for (const [path, methods] of list.flatMap((family) => Object.entries(family.endpoints))) {
+    table.set(path, [...(table.get(path) ?? []), ...methods]);
+  }
+  return table;
 }
 
 /** Refuses addresses and methods that the table does not know. */
-export function knownEndpoint(table: ReadonlyMap<string, readonly Method[]>): RequestHandler {
+export function knownEndpoint(table: EndpointTable): RequestHandler {
   return (req, _res, next) => {
     const methods = table.get(req.path.replace(/(?<=.)\/$/, ''));
     if (methods === undefined) throw new ApiError(404, 'Endpoint not found.');
