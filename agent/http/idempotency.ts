@@ -49,24 +49,24 @@ export function idempotency({ store, logger }: AgentContext): RequestHandler {
     }
   };
 
-  /** The answer is written down before it is sent: a client that has seen it will see it again. */
+  /**
+   * The answer is written down before it is sent: a client that has seen it will see it again. One that hung up before
+   * finds it when it asks again, the work going on without it.
+   */
   function keepReply(res: Response, id: string): void {
     const send = res.json.bind(res);
-    let kept = false;
+    let begun = false;
     res.json = (body: unknown) => {
-      if (kept || res.statusCode < 200 || res.statusCode > 299) return send(body);
-      kept = true;
-      store.idempotency
-        .finish(id, { status: res.statusCode, body })
+      if (begun) return send(body);
+      begun = true;
+      const taken = res.statusCode >= 200 && res.statusCode < 300;
+      const written = taken
+        ? store.idempotency.finish(id, { status: res.statusCode, body })
+        : store.idempotency.abandon(id);
+      written
         .catch((err: unknown) => logger.error({ err }, 'an answer could not be kept for its Idempotency-Key'))
         .finally(() => send(body));
       return res;
     };
-    res.once('close', () => {
-      if (kept) return;
-      store.idempotency
-        .abandon(id)
-        .catch((err: unknown) => logger.error({ err }, 'idempotency row left behind'));
-    });
   }
 }

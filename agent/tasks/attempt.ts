@@ -36,6 +36,8 @@ export class Attempt {
     readonly handler: TaskHandler,
   ) {
     this.progress = row.progress;
+    // Cancelled before the process died: the handler is called to clean up and sees it at once.
+    if (row.cancelRequested) this.abort(new TaskStop('cancel', 'Cancelled.'));
   }
 
   /** Asks the handler to end. The first reason stands. */

@@ -1,0 +1,32 @@
+/** Keeps the store from growing for ever. */
+import type { AgentContext } from './context.js';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Days for which logs of ended tasks, and the tasks themselves with their callbacks, are kept. */
+const KEEP_LOGS = 90;
+const KEEP_TASKS = 365;
+
+/** One pass: removes what is too old to be asked for. Open tasks and undelivered callbacks always stay. */
+export async function tidy({ store, clock }: Pick<AgentContext, 'store' | 'clock'>): Promise<void> {
+  const { prisma } = store;
+  const before = (days: number) => new Date(clock().getTime() - days * DAY);
+  await store.idempotency.prune();
+  await prisma.taskLogLine.deleteMany({ where: { task: { finishedAt: { lt: before(KEEP_LOGS) } } } });
+  await prisma.delivery.deleteMany({
+    where: { status: { not: 'waiting' }, finishedAt: { lt: before(KEEP_TASKS) } },
+  });
+  await prisma.task.deleteMany({
+    where: { finishedAt: { lt: before(KEEP_TASKS) }, deliveries: { none: { status: 'waiting' } } },
+  });
+}
+
+/** Tidies now and once a day. @returns what ends it */
+export function keepTidy(context: AgentContext): () => void {
+  const pass = () => {
+    tidy(context).catch((err: unknown) => context.logger.error({ err }, 'old tasks could not be removed'));
+  };
+  pass();
+  const timer = setInterval(pass, DAY);
+  timer.unref();
+  return () => clearInterval(timer);
+}
