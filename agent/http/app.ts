@@ -7,6 +7,7 @@ import { singleHeaders } from '../../runtime/single-headers.js';
 import type { AgentContext } from '../context.js';
 import { requireKey } from './auth.js';
 import { ApiError, errorMiddleware } from './errors.js';
+import { idempotency } from './idempotency.js';
 import { jsonBody } from './json-body.js';
 import { addressAllowList, failedKeys, requestLimit } from './limits.js';
 import { probesRouter } from './probes.js';
@@ -32,7 +33,7 @@ export function createApp(
   api.use(probesRouter(context));
   api.use(addressAllowList(context.config.allowedIps), switchedOn(context), cleanQuery);
   api.use(requestLimit(context.config.rateLimit), requireKey(context, failedKeys()));
-  api.use(knownEndpoint(endpointTable(endpoints)), ...jsonBody());
+  api.use(knownEndpoint(endpointTable(endpoints)), ...jsonBody(), idempotency(context));
   for (const family of endpoints) api.use(family.router(context));
 
   app.use(AGENT_BASE_PATH, api);

@@ -5,11 +5,14 @@
 import type { RequestHandler, Router } from 'express';
 import type { AgentContext } from '../context.js';
 import { apiKeyRouter } from './api-key.js';
+import { capabilitiesRouter } from './capabilities.js';
 import { coursesRouter } from './courses.js';
 import { ApiError } from './errors.js';
 import { healthRouter } from './health.js';
+import { panelRouter } from './panel.js';
 import { reservedRouter } from './reserved.js';
 import { siteRouter } from './site.js';
+import { tasksRouter } from './tasks.js';
 import { usersRouter } from './users.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -27,6 +30,17 @@ export const families: readonly EndpointFamily[] = [
     endpoints: { '/users': ['GET'], '/users/count': ['GET'], '/users/online': ['GET'], '/user': ['GET'] },
   },
   { router: coursesRouter, endpoints: { '/courses': ['GET'] } },
+  {
+    router: tasksRouter,
+    endpoints: {
+      '/tasks': ['GET'],
+      '/tasks/check': ['GET'],
+      '/tasks/log': ['GET'],
+      '/tasks/cancel': ['POST'],
+    },
+  },
+  { router: capabilitiesRouter, endpoints: { '/capabilities': ['GET'] } },
+  { router: panelRouter, endpoints: { '/panel': ['POST'] } },
   { router: healthRouter, endpoints: { '/health': ['GET'] } },
   {
     router: reservedRouter,
