@@ -27,7 +27,7 @@ export function createApp(
   app.set('trust proxy', context.config.trustProxy);
 
   app.use(requestLog(context.logger), context.metrics.middleware, singleHeaders);
-  app.use(helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } }), noStore);
+  app.use(securityHeaders, noStore);
 
   const api = Router();
   api.use(probesRouter(context));
@@ -41,6 +41,15 @@ export function createApp(
   app.use(errorMiddleware(context.logger));
   return app;
 }
+
+const securityHeaders = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], formAction: ["'none'"] },
+  },
+  // Below a Moodle's own host name this would bind the whole site; that is its operator's to decide.
+  strictTransportSecurity: false,
+});
 
 /** Replies hold user data and backups: no cache may keep them. */
 const noStore: RequestHandler = (_req, res, next) => {

@@ -1,5 +1,5 @@
 /** Kysely over the site's own database, and the tables of it that the agent reads. */
-import type { Kysely, SelectQueryBuilder } from 'kysely';
+import type { Compilable, Kysely } from 'kysely';
 
 /**
  * The tables by their names without prefix; the prefix is added when a query is made. A site may have more tables and
@@ -24,7 +24,7 @@ export interface MoodleDatabase {
    * The rows of a select one after the other, never all at once in memory. Ending the loop early frees the connection.
    * @throws MoodleUnavailable from the first `next` on
    */
-  stream<O>(query: SelectQueryBuilder<MoodleTables, string, O>): AsyncIterableIterator<O>;
+  stream<O>(query: Compilable<O>): AsyncIterableIterator<O>;
   /** @throws MoodleUnavailable when the database cannot be reached */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 /** Opens the site's own database, whichever of the three it is. */
-import { Kysely, sql, type Dialect, type KyselyPlugin } from 'kysely';
+import { Kysely, sql, type Compilable, type Dialect, type KyselyPlugin } from 'kysely';
 import type { DatabaseConnection } from '../site.js';
 import type { MoodleDatabase, MoodleTables } from './database.js';
 import { guarded } from './guarded-dialect.js';
@@ -11,6 +11,8 @@ import { TextPlugin } from './text-plugin.js';
 
 /** The agent is a guest on the site's database server and takes few of its connections. */
 const POOL_SIZE = 5;
+/** Long lists have connections of their own: slow readers of them keep nobody else waiting. */
+const STREAM_POOL_SIZE = 3;
 /** Milliseconds that a table's columns are remembered. */
 const COLUMNS_TTL = 5 * 60_000;
 /** Rows fetched at a time from a PostgreSQL cursor. */
@@ -29,6 +31,7 @@ export function openDatabase(connection: DatabaseConnection, prefix: string): Mo
   const connect = (size: number) =>
     new Kysely<MoodleTables>({ dialect: guarded(dialectOf(connection, size)), plugins });
   const db = connect(POOL_SIZE);
+  const streams = kind === 'sqlite' ? null : connect(STREAM_POOL_SIZE);
   const known = new Map<string, { names: string[]; at: number }>();
 
   return {
@@ -41,25 +44,22 @@ export function openDatabase(connection: DatabaseConnection, prefix: string): Mo
       known.set(table, { names, at: Date.now() });
       return names;
     },
-    async *stream(query) {
-      if (kind !== 'sqlite') {
-        yield* query.stream(CHUNK);
-        return;
-      }
-      // One connection serves all of SQLite's queries: a slow reader gets its own, so that the others need not wait.
-      const own = connect(1);
+    async *stream<O>(query: Compilable<O>) {
+      // One connection serves all of SQLite's queries, so each list there opens its own.
+      const source = streams ?? connect(1);
       try {
-        const node = query.compile();
-        const rows = own.getExecutor().stream<unknown>(node, CHUNK);
-        for await (const { rows: chunk } of rows) yield* chunk as never[];
+        for await (const { rows } of source.getExecutor().stream<O>(query.compile(), CHUNK)) yield* rows;
       } finally {
-        await own.destroy();
+        if (streams === null) await source.destroy();
       }
     },
     async ping() {
       await sql`select 1`.execute(db);
     },
-    close: () => db.destroy(),
+    async close() {
+      await db.destroy();
+      await streams?.destroy();
+    },
   };
 }
 
