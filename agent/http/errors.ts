@@ -4,6 +4,9 @@ import { z } from 'zod';
 import type { ErrorReply } from '../../contract/agent/common.js';
 import type { Logger } from '../../runtime/logger.js';
 import { requestIdOf } from '../../runtime/request-id.js';
+import { BadBackupLink } from '../backup/storage/backup-link.js';
+import { BackupNotFound } from '../backup/storage/backup-storage.js';
+import { UnknownStorage } from '../backup/storage/open-storage.js';
 import { BridgeError } from '../moodle/bridge.js';
 import { MoodleUnavailable } from '../moodle/unavailable.js';
 
@@ -64,6 +67,9 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof MoodleUnavailable) return new ApiError(503, unavailableMessage);
   if (error instanceof BridgeError && (error.kind === 'unavailable' || error.kind === 'aborted'))
     return new ApiError(503, unavailableMessage);
+  if (error instanceof BadBackupLink || error instanceof UnknownStorage)
+    return new ApiError(400, error.message);
+  if (error instanceof BackupNotFound) return new ApiError(404, error.message);
   if (error instanceof z.ZodError) return new ApiError(400, describeIssues(error));
   if (isHttpError(error)) return fromHttpError(error);
   return new ApiError(500, 'Internal error.');

@@ -6,6 +6,7 @@ import type { RequestHandler, Router } from 'express';
 import type { AgentContext } from '../context.js';
 import { apiKeyRouter } from './api-key.js';
 import { capabilitiesRouter } from './capabilities.js';
+import { backupsRouter } from './backups.js';
 import { coursesRouter } from './courses.js';
 import { ApiError } from './errors.js';
 import { healthRouter } from './health.js';
@@ -41,6 +42,14 @@ export const families: readonly EndpointFamily[] = [
   },
   { router: capabilitiesRouter, endpoints: { '/capabilities': ['GET'] } },
   { router: panelRouter, endpoints: { '/panel': ['POST'] } },
+  {
+    router: backupsRouter,
+    endpoints: {
+      '/backups': ['GET', 'POST', 'PUT', 'DELETE'],
+      '/backups/list': ['GET'],
+      '/backups/file': ['GET'],
+    },
+  },
   { router: healthRouter, endpoints: { '/health': ['GET'] } },
   {
     router: reservedRouter,

@@ -2,7 +2,7 @@
 import type { Logger } from '../../../runtime/logger.js';
 import { StartError } from '../../../runtime/start-error.js';
 import { BridgeError } from '../bridge.js';
-import { connectionFromUrl } from '../database/connection-url.js';
+import { connectionFromUrl } from './connection-url.js';
 import { openDatabase } from '../database/open-database.js';
 import type { Site, SiteConfig } from '../site.js';
 import { phpBridge } from './php-bridge.js';

@@ -1,0 +1,66 @@
+/** Files under a temporary name until they are whole. */
+import { randomBytes } from 'node:crypto';
+import { access, link, open, rename, unlink, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** The temporary name of a file; it says which process writes it. */
+export function partName(name: string): string {
+  return `${name}.${process.pid}-${randomBytes(4).toString('hex')}.part`;
+}
+
+/**
+ * True for a temporary file whose writer is dead. Must be asked before this process writes any of its own: a number
+ * like its own is then that of a predecessor, as in containers, where every agent is process 1.
+ */
+export function isAbandoned(name: string): boolean {
+  const match = /\.(\d+)-[0-9a-f]{8}\.part$/.exec(name);
+  if (!match) return false;
+  const pid = Number(match[1]);
+  if (pid === process.pid) return true;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'EPERM');
+  }
+}
+
+/**
+ * Gives a temporary file its name, on disk when it resolves.
+ * @returns false when the name is taken; nothing has changed then
+ */
+export async function publish(part: string, path: string): Promise<boolean> {
+  try {
+    // Unlike a rename, a link never replaces a file.
+    await link(part, path);
+    await unlink(part);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return false;
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP') throw error;
+    // A file system without links.
+    const taken = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (taken) return false;
+    await rename(part, path);
+  }
+  await syncFolder(dirname(path));
+  return true;
+}
+
+/** Writes the digest of a file beside it. */
+export async function writeDigest(path: string, sha256: string, name: string): Promise<void> {
+  await writeFile(path, `${sha256}  ${name}\n`, { mode: 0o600 });
+}
+
+/** A name is safe only when its folder is on disk, too. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

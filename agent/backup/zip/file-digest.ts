@@ -1,0 +1,16 @@
+/** A file read back from disk. */
+import { open } from 'node:fs/promises';
+import { readableOf, tally } from './file-streams.js';
+
+/** Bytes and digest (hex) of a file that has been written, which is on disk when this resolves. */
+export async function syncedDigest(path: string): Promise<{ size: number; sha256: string }> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+    const sum = tally();
+    await readableOf(file, (chunk) => sum.add(chunk)).pipeTo(new WritableStream());
+    return { size: sum.size, sha256: sum.sha256() };
+  } finally {
+    await file.close();
+  }
+}
