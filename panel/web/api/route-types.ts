@@ -1,0 +1,99 @@
+/** What goes into and comes out of each route; the shapes themselves are the contract's. */
+import type { z } from 'zod';
+import type {
+  ApiToken,
+  apiTokenCreate,
+  apiTokenCreated,
+  auditListQuery,
+  AuditEntry,
+  Me,
+  Overview,
+} from '../../../contract/panel/account.js';
+import type {
+  Backup,
+  backupCreate,
+  BackupCreated,
+  backupListQuery,
+  backupPassword,
+  backupRestore,
+} from '../../../contract/panel/backups.js';
+import type { List, listQuery } from '../../../contract/panel/common.js';
+import type { Category, Course, courseListQuery } from '../../../contract/panel/courses.js';
+import type { notificationList, notificationListQuery } from '../../../contract/panel/events.js';
+import type {
+  Cluster,
+  ClusterWrite,
+  ConnectionTest,
+  connectionTestRequest,
+  EnrolmentCode,
+  enrolmentCodeRequest,
+  Instance,
+  instanceCreate,
+  instanceListQuery,
+  InstanceUpdate,
+} from '../../../contract/panel/instances.js';
+import type { panelRoutes } from '../../../contract/panel/routes.js';
+import type { Task, taskListQuery, TaskLog, taskLogQuery } from '../../../contract/panel/tasks.js';
+
+export type RouteName = keyof typeof panelRoutes;
+
+/** `input` types: what a client may leave out has a default at the server. */
+interface Query {
+  instanceList: z.input<typeof instanceListQuery>;
+  courseList: z.input<typeof courseListQuery>;
+  categoryList: z.input<typeof listQuery>;
+  instanceBackupList: z.input<typeof backupListQuery>;
+  clusterList: z.input<typeof listQuery>;
+  backupList: z.input<typeof backupListQuery>;
+  taskList: z.input<typeof taskListQuery>;
+  taskLog: z.input<typeof taskLogQuery>;
+  notificationList: z.input<typeof notificationListQuery>;
+  apiTokenList: z.input<typeof listQuery>;
+  auditList: z.input<typeof auditListQuery>;
+}
+
+interface Body {
+  instanceCreate: z.input<typeof instanceCreate>;
+  instanceTest: z.input<typeof connectionTestRequest>;
+  instanceUpdate: InstanceUpdate;
+  backupCreate: z.input<typeof backupCreate>;
+  clusterCreate: ClusterWrite;
+  clusterUpdate: ClusterWrite;
+  enrolmentCodeCreate: z.input<typeof enrolmentCodeRequest>;
+  backupRestore: z.input<typeof backupRestore>;
+  apiTokenCreate: z.input<typeof apiTokenCreate>;
+}
+
+interface Reply {
+  me: Me;
+  overview: Overview;
+  instanceList: List<Instance>;
+  instanceCreate: Instance;
+  instanceTest: ConnectionTest;
+  instanceGet: Instance;
+  instanceUpdate: Instance;
+  courseList: List<Course>;
+  categoryList: List<Category>;
+  instanceBackupList: List<Backup>;
+  backupCreate: BackupCreated;
+  clusterList: List<Cluster>;
+  clusterCreate: Cluster;
+  clusterUpdate: Cluster;
+  enrolmentCodeCreate: EnrolmentCode;
+  backupList: List<Backup>;
+  backupGet: Backup;
+  backupPassword: z.infer<typeof backupPassword>;
+  taskList: List<Task>;
+  taskGet: Task;
+  taskLog: TaskLog;
+  notificationList: z.infer<typeof notificationList>;
+  apiTokenList: List<ApiToken>;
+  apiTokenCreate: z.infer<typeof apiTokenCreated>;
+  auditList: List<AuditEntry>;
+}
+
+type Of<Map, Name> = Name extends keyof Map ? Map[Name] : undefined;
+export type QueryOf<Name extends RouteName> = Of<Query, Name>;
+export type BodyOf<Name extends RouteName> = Of<Body, Name>;
+/** Replies that no page reads (204 and acknowledgements) are `undefined`. */
+export type ReplyOf<Name extends RouteName> = Of<Reply, Name>;

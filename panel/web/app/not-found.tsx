@@ -1,0 +1,23 @@
+import { Button } from '@mantine/core';
+import { IconMapQuestion } from '@tabler/icons-react';
+import { Link } from 'react-router';
+import { BlankSlate } from '../ui/blank-slate.js';
+
+export function NotFound() {
+  return (
+    <>
+      <title>Not found · MooPanel</title>
+      <BlankSlate
+        icon={IconMapQuestion}
+        title="There is no page at this address"
+        action={
+          <Button component={Link} to="/" variant="default">
+            Go to the overview
+          </Button>
+        }
+      >
+        The link may be old or mistyped.
+      </BlankSlate>
+    </>
+  );
+}

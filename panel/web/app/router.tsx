@@ -1,0 +1,80 @@
+/** The table of pages. Each is loaded when it is first visited. */
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import { FullPageLoader } from '../ui/full-page-loader.js';
+import { NotFound } from './not-found.js';
+import { RouteError } from './route-error.js';
+
+const pages: RouteObject[] = [
+  {
+    index: true,
+    lazy: async () => ({ Component: (await import('../overview/overview-page.js')).OverviewPage }),
+  },
+  {
+    path: 'sites',
+    lazy: async () => ({ Component: (await import('../instances/sites-page.js')).SitesPage }),
+  },
+  {
+    path: 'sites/add',
+    lazy: async () => ({ Component: (await import('../instances/add/add-site-page.js')).AddSitePage }),
+  },
+  {
+    path: 'sites/:id',
+    lazy: async () => ({ Component: (await import('../instances/detail/site-page.js')).SitePage }),
+    children: [
+      {
+        index: true,
+        lazy: async () => ({ Component: (await import('../instances/detail/facts-tab.js')).FactsTab }),
+      },
+      {
+        path: 'courses',
+        lazy: async () => ({ Component: (await import('../courses/courses-tab.js')).CoursesTab }),
+      },
+      {
+        path: 'backups',
+        lazy: async () => ({ Component: (await import('../backups/backups-tab.js')).BackupsTab }),
+      },
+      { path: 'tasks', lazy: async () => ({ Component: (await import('../tasks/tasks-tab.js')).TasksTab }) },
+      {
+        path: 'settings',
+        lazy: async () => ({
+          Component: (await import('../instances/detail/site-settings-tab.js')).SiteSettingsTab,
+        }),
+      },
+    ],
+  },
+  {
+    path: 'backups',
+    lazy: async () => ({ Component: (await import('../backups/backups-page.js')).BackupsPage }),
+  },
+  { path: 'tasks', lazy: async () => ({ Component: (await import('../tasks/tasks-page.js')).TasksPage }) },
+  {
+    path: 'clusters',
+    lazy: async () => ({ Component: (await import('../clusters/clusters-page.js')).ClustersPage }),
+  },
+  { path: 'audit', lazy: async () => ({ Component: (await import('../audit/audit-page.js')).AuditPage }) },
+  {
+    path: 'settings',
+    lazy: async () => ({ Component: (await import('../settings/settings-page.js')).SettingsPage }),
+  },
+  { path: '*', Component: NotFound },
+];
+
+export function createRouter() {
+  return createBrowserRouter([
+    {
+      ErrorBoundary: RouteError,
+      HydrateFallback: FullPageLoader,
+      children: [
+        {
+          path: '/sign-in',
+          lazy: async () => ({ Component: (await import('../sign-in/sign-in-page.js')).SignInPage }),
+        },
+        {
+          path: '/',
+          lazy: async () => ({ Component: (await import('./shell/guarded-shell.js')).GuardedShell }),
+          children: [{ ErrorBoundary: RouteError, children: pages }],
+        },
+      ],
+    },
+  ]);
+}

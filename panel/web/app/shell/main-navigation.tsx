@@ -1,0 +1,34 @@
+import {
+  IconArchive,
+  IconHistory,
+  IconLayoutDashboard,
+  IconListCheck,
+  IconSchool,
+  IconSettings,
+  IconStack2,
+} from '@tabler/icons-react';
+import { NavLink } from 'react-router';
+import classes from './shell.module.css';
+
+const entries = [
+  { to: '/', label: 'Overview', icon: IconLayoutDashboard },
+  { to: '/sites', label: 'Sites', icon: IconSchool },
+  { to: '/backups', label: 'Backups', icon: IconArchive },
+  { to: '/tasks', label: 'Tasks', icon: IconListCheck },
+  { to: '/clusters', label: 'Clusters', icon: IconStack2 },
+  { to: '/audit', label: 'Audit log', icon: IconHistory },
+  { to: '/settings', label: 'Settings', icon: IconSettings },
+];
+
+export function MainNavigation() {
+  return (
+    <nav aria-label="Main">
+      {entries.map(({ to, label, icon: Icon }) => (
+        <NavLink key={to} to={to} end={to === '/'} className={classes.link}>
+          <Icon size={18} stroke={1.7} aria-hidden />
+          {label}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}

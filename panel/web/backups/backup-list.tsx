@@ -1,0 +1,100 @@
+import { Button, Chip } from '@mantine/core';
+import { IconArchive, IconX } from '@tabler/icons-react';
+import { Link } from 'react-router';
+import type { Instance } from '../../../contract/panel/instances.js';
+import type { TaskState } from '../../../contract/panel/tasks.js';
+import { keys } from '../api/query-keys.js';
+import { useMay } from '../app/session.js';
+import { useSiteOptions } from '../instances/use-site-options.js';
+import { useOpenTask } from '../tasks/use-open-task.js';
+import { BlankSlate } from '../ui/blank-slate.js';
+import { FilterSelect } from '../ui/table/filter-select.js';
+import { ListCard } from '../ui/table/list-card.js';
+import { useList } from '../ui/table/use-list.js';
+import { useListState } from '../ui/table/use-list-state.js';
+import { taskStateWords } from '../ui/task-state-badge.js';
+import { backupColumns } from './backup-columns.js';
+
+const states = Object.entries(taskStateWords).map(([value, { label }]) => ({ value, label }));
+
+/** Backups of one site, or of all. */
+export function BackupList({ site }: { site?: Instance }) {
+  const may = useMay('operator');
+  const openTask = useOpenTask();
+  const sites = useSiteOptions();
+  const state = useListState(['status', 'course_id', 'instance_id', 'include_deleted'], '-created_at');
+  const instanceId = site ? String(site.id) : state.filter('instance_id');
+  const courseId = state.filter('course_id');
+  const withDeleted = state.filter('include_deleted') === 'true';
+  const list = useList('backupList', keys.backupLists, {
+    ...state.query,
+    instance_id: instanceId || undefined,
+    course_id: courseId || undefined,
+    status: (state.filter('status') || undefined) as TaskState | undefined,
+    include_deleted: withDeleted ? 'true' : undefined,
+  });
+  return (
+    <ListCard
+      label="Backups"
+      searchLabel="Search courses"
+      filters={
+        <>
+          {!site && (
+            <FilterSelect
+              label="Site"
+              all="Every site"
+              value={instanceId}
+              options={sites}
+              onChange={(value) => state.setFilter('instance_id', value)}
+              searchable
+              width={220}
+            />
+          )}
+          <FilterSelect
+            label="State"
+            all="Every state"
+            value={state.filter('status')}
+            options={states}
+            onChange={(value) => state.setFilter('status', value)}
+            width={150}
+          />
+          <Chip
+            size="sm"
+            radius="md"
+            checked={withDeleted}
+            onChange={(on) => state.setFilter('include_deleted', on ? 'true' : null)}
+          >
+            With deleted
+          </Chip>
+          {courseId && (
+            <Button
+              size="xs"
+              variant="light"
+              rightSection={<IconX size={14} />}
+              onClick={() => state.setFilter('course_id', null)}
+            >
+              Only course {courseId}
+            </Button>
+          )}
+        </>
+      }
+      columns={backupColumns({ may, withSite: !site })}
+      list={list}
+      state={state}
+      onOpen={({ task_id }) => openTask(task_id)}
+      empty={
+        <BlankSlate
+          icon={IconArchive}
+          title="There is no backup yet"
+          action={
+            <Button component={Link} to={site ? `/sites/${site.id}/courses` : '/sites'}>
+              {site ? 'Choose courses to back up' : 'Choose a site'}
+            </Button>
+          }
+        >
+          Each backup is encrypted with a password of its own, read back and verified before it counts.
+        </BlankSlate>
+      }
+    />
+  );
+}

@@ -1,0 +1,104 @@
+import { Anchor, Button, Group, Text, Tooltip } from '@mantine/core';
+import { IconArchive, IconEyeOff } from '@tabler/icons-react';
+import type { Course } from '../../../contract/panel/courses.js';
+import { count } from '../ui/format.js';
+import type { Column } from '../ui/table/column.js';
+import { When } from '../ui/when.js';
+
+interface CourseActions {
+  may: boolean;
+  /** The course whose backup is being ordered. */
+  busyId: number | undefined;
+  onBackUp: (course: Course) => void;
+  onShowBackups: (course: Course) => void;
+}
+
+export function courseColumns({ may, busyId, onBackUp, onShowBackups }: CourseActions): Column<Course>[] {
+  return [
+    {
+      key: 'name',
+      header: 'Course',
+      sort: 'name',
+      main: true,
+      render: (course) => (
+        <div style={{ minWidth: 0 }}>
+          <Group gap={6} wrap="nowrap">
+            <Text fw={550}>{course.name}</Text>
+            {course.visible === false && (
+              <Tooltip label="Hidden from students">
+                <IconEyeOff size={15} color="var(--quiet)" role="img" aria-label="Hidden from students" />
+              </Tooltip>
+            )}
+          </Group>
+          {course.shortname && (
+            <Text size="xs" c="dimmed">
+              {course.shortname} · id {course.id}
+            </Text>
+          )}
+        </div>
+      ),
+    },
+    {
+      key: 'category',
+      header: 'Category',
+      render: (course) => (
+        <Text size="sm" c="dimmed" lineClamp={2}>
+          {course.category_path ?? course.category_name}
+        </Text>
+      ),
+    },
+    {
+      key: 'last',
+      header: 'Last backup',
+      sort: 'last_backup_at',
+      descendingFirst: true,
+      render: (course) =>
+        course.last_backup_at === null ? (
+          <Text size="sm" c="dimmed">
+            Never
+          </Text>
+        ) : (
+          <When at={course.last_backup_at} />
+        ),
+    },
+    {
+      key: 'count',
+      header: 'Backups',
+      align: 'right',
+      render: (course) =>
+        course.backup_count > 0 ? (
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            onClick={() => onShowBackups(course)}
+            aria-label={`Show ${course.backup_count} backups of ${course.name}`}
+          >
+            {count(course.backup_count)}
+          </Anchor>
+        ) : (
+          '0'
+        ),
+    },
+    {
+      key: 'actions',
+      header: 'Actions',
+      align: 'right',
+      actions: true,
+      width: 130,
+      render: (course) =>
+        may && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconArchive size={14} />}
+            loading={busyId === course.id}
+            onClick={() => onBackUp(course)}
+            aria-label={`Back up ${course.name}`}
+          >
+            Back up
+          </Button>
+        ),
+    },
+  ];
+}

@@ -1,0 +1,66 @@
+import { Button, Group, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { isNotEmpty, useForm } from '@mantine/form';
+import type { Instance } from '../../../../contract/panel/instances.js';
+import { useClusterOptions } from '../../clusters/use-cluster-options.js';
+import { ErrorNote } from '../../ui/error-note.js';
+import { Section } from '../../ui/section.js';
+import { isHttpUrl } from '../add/by-key.js';
+import { useUpdateSite } from './use-update-site.js';
+
+/** Name, address and cluster of a site. */
+export function EditSite({ site }: { site: Instance }) {
+  const clusters = useClusterOptions();
+  const update = useUpdateSite(site.id, 'The site is saved.');
+  const form = useForm({
+    initialValues: {
+      name: site.name,
+      short_name: site.short_name ?? '',
+      url: site.url,
+      cluster_id: site.cluster_id === null ? '' : String(site.cluster_id),
+    },
+    validate: {
+      name: isNotEmpty('Give the site a name'),
+      url: (value) =>
+        isHttpUrl(value.trim()) ? null : 'Enter an address such as https://moodle.example.org:4100',
+    },
+  });
+  const save = form.onSubmit(({ name, short_name, url, cluster_id }) =>
+    update.mutate(
+      {
+        name: name.trim(),
+        short_name: short_name.trim() || null,
+        ...(url.trim() === site.url ? {} : { url: url.trim() }),
+        cluster_id: cluster_id ? Number(cluster_id) : null,
+      },
+      { onSuccess: () => form.resetDirty() },
+    ),
+  );
+  return (
+    <Section title="Name and address">
+      <form onSubmit={save} noValidate>
+        <Stack gap="md">
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
+            <TextInput label="Name" required maxLength={200} {...form.getInputProps('name')} />
+            <TextInput label="Short name" maxLength={100} {...form.getInputProps('short_name')} />
+          </SimpleGrid>
+          <TextInput label="Address of the agent" type="url" required {...form.getInputProps('url')} />
+          <Select
+            label="Cluster"
+            placeholder="None"
+            data={clusters}
+            clearable
+            searchable
+            {...form.getInputProps('cluster_id')}
+            onChange={(value) => form.setFieldValue('cluster_id', value ?? '')}
+          />
+          <ErrorNote error={update.error} />
+          <Group>
+            <Button type="submit" loading={update.isPending} disabled={!form.isDirty()}>
+              Save
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Section>
+  );
+}

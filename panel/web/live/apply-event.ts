@@ -1,0 +1,57 @@
+/** What each live event changes in the cache. Progress is written in place; only what may have moved is asked for again. */
+import type { QueryClient } from '@tanstack/react-query';
+import type { Backup } from '../../../contract/panel/backups.js';
+import type { PanelEvent } from '../../../contract/panel/events.js';
+import type { Instance } from '../../../contract/panel/instances.js';
+import type { Task } from '../../../contract/panel/tasks.js';
+import { keys } from '../api/query-keys.js';
+import { dropFromLists, patchItem } from './patch-lists.js';
+import type { StaleMarker } from './stale-marker.js';
+
+/** Applies one event. Applying it twice changes nothing more. */
+export function applyEvent(client: QueryClient, stale: StaleMarker, event: PanelEvent): void {
+  switch (event.type) {
+    case 'task.updated':
+      return applyTask(client, stale, event.data);
+    case 'backup.updated':
+      return applyBackup(client, stale, event.data);
+    case 'instance.updated':
+      return applyInstance(client, stale, event.data);
+    case 'instance.deleted':
+      dropFromLists(client, keys.instanceLists, event.data.id);
+      client.removeQueries({ queryKey: keys.instance(event.data.id), type: 'inactive' });
+      stale.mark(keys.overview);
+      return;
+    case 'courses.synced':
+      stale.mark(keys.courses(event.data.instance_id));
+      stale.mark(keys.categories(event.data.instance_id));
+      return;
+    case 'notification.created':
+      stale.mark(keys.notifications);
+      return;
+    case 'reload':
+      void client.invalidateQueries();
+  }
+}
+
+function applyTask(client: QueryClient, stale: StaleMarker, task: Task): void {
+  const before = patchItem(client, keys.taskLists, keys.task(task.id), task);
+  if (before?.status === task.status) return;
+  stale.mark(keys.taskLists);
+  stale.mark(keys.overview);
+  stale.mark(keys.taskLog(task.id));
+}
+
+function applyBackup(client: QueryClient, stale: StaleMarker, backup: Backup): void {
+  const before = patchItem(client, keys.backupLists, keys.backup(backup.id), backup);
+  if (before?.status === backup.status && before.deleted_at === backup.deleted_at) return;
+  stale.mark(keys.backupLists);
+  if (backup.finished_at !== null) stale.mark(keys.courses(backup.instance_id));
+}
+
+function applyInstance(client: QueryClient, stale: StaleMarker, instance: Instance): void {
+  const before = patchItem(client, keys.instanceLists, keys.instance(instance.id), instance);
+  if (before?.connection_state === instance.connection_state && before.name === instance.name) return;
+  stale.mark(keys.instanceLists);
+  stale.mark(keys.overview);
+}
