@@ -1,0 +1,113 @@
+/** Writes a course as a `.mbz`, a gzipped tar in the layout of Moodle's own. */
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { pack, type Pack } from 'tar-stream';
+import { BridgeError, type BridgeRun, type CourseArchive } from '../../bridge.js';
+import { contentPath } from '../filedir.js';
+import type { SampleLayout } from '../layout.js';
+import { SampleSql } from '../sql.js';
+import { mapCourse, type CourseMap } from './course-map.js';
+import { manifestXml } from './manifest.js';
+import { archiveParts } from './parts.js';
+
+/** The share of the progress that the XML files are; the rest is the contents, by their size. */
+const xmlShare = 0.3;
+
+/**
+ * Backs up a course into `folder`, which goes with the archive's `release`.
+ * @throws BridgeError `not-found`, `aborted`
+ */
+export async function writeCourseArchive(
+  layout: SampleLayout,
+  folder: string,
+  courseId: number,
+  run: BridgeRun,
+): Promise<CourseArchive> {
+  const sql = new SampleSql(layout.database);
+  const path = join(folder, `backup-moodle2-course-${courseId}.mbz`);
+  try {
+    // Everything is read as it is at this moment, whatever is changed meanwhile.
+    sql.execute('BEGIN');
+    const map = mapCourse(sql, courseId);
+    if (!map || map.course.format === 'site')
+      throw new BridgeError('not-found', `There is no course ${courseId}.`);
+    const tar = pack();
+    const target = createWriteStream(path, { mode: 0o600 });
+    const writing = pipeline(tar as unknown as NodeJS.ReadableStream, createGzip(), target, {
+      signal: run.signal,
+    });
+    await Promise.all([writing, fill(tar, sql, map, layout, run)]);
+  } catch (error) {
+    if (run.signal.aborted) throw new BridgeError('aborted', 'The backup was stopped.');
+    throw error;
+  } finally {
+    sql.close();
+  }
+  run.progress(1, 'Backup finished');
+  const { size } = await stat(path);
+  return { path, size, release: () => rm(folder, { recursive: true, force: true }) };
+}
+
+async function fill(
+  tar: Pack,
+  sql: SampleSql,
+  map: CourseMap,
+  layout: SampleLayout,
+  run: BridgeRun,
+): Promise<void> {
+  try {
+    const time = Math.floor(Date.now() / 1000);
+    const mtime = new Date(time * 1000);
+    const add = (name: string, text: string) =>
+      new Promise<void>((resolve, reject) =>
+        tar.entry({ name, mtime }, text, (error) => (error ? reject(error) : resolve())),
+      );
+    await add('moodle_backup.xml', manifestXml(map, `course_${map.course.id}.mbz`, time));
+    const expected = map.sections.length + map.activities.length * 5 + 12;
+    let written = 0;
+    for (const part of archiveParts(sql, map)) {
+      run.signal.throwIfAborted();
+      await add(part.path, part.xml);
+      written += 1;
+      if (part.path.endsWith('/module.xml') || written % 10 === 0) {
+        run.progress(xmlShare * Math.min(1, written / expected), 'Writing the course');
+        // The agent answers others between two activities.
+        await new Promise(setImmediate);
+      }
+    }
+    await addContents(tar, map, layout, run, mtime);
+    tar.finalize();
+  } catch (error) {
+    tar.destroy(error instanceof Error ? error : new Error(String(error)));
+    throw error;
+  }
+}
+
+async function addContents(
+  tar: Pack,
+  map: CourseMap,
+  layout: SampleLayout,
+  run: BridgeRun,
+  mtime: Date,
+): Promise<void> {
+  const total = [...map.contents.values()].reduce((sum, size) => sum + size, 0);
+  let done = 0;
+  for (const [hash, size] of map.contents) {
+    const path = contentPath(layout.filedir, hash);
+    if (!existsSync(path)) {
+      run.log(`File content ${hash} is missing in the site's file pool and is left out`);
+      continue;
+    }
+    const entry = tar.entry({ name: `files/${hash.slice(0, 2)}/${hash}`, size, mtime });
+    const source = createReadStream(path, { signal: run.signal });
+    source.on('data', (chunk) => {
+      done += chunk.length;
+      run.progress(xmlShare + (1 - xmlShare) * (done / total), 'Writing the files');
+    });
+    await pipeline(source, entry as unknown as Writable);
+  }
+}

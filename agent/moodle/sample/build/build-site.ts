@@ -1,0 +1,92 @@
+/** Builds the whole sample site into an empty folder. */
+import { mkdirSync } from 'node:fs';
+import { addContext, contextLevel } from '../course/context.js';
+import { sampleLayout } from '../layout.js';
+import { schemaStatements } from '../schema/schema.js';
+import { SampleSql } from '../sql.js';
+import { siteStart, type Build } from './build.js';
+import { catalogue } from './catalogue.js';
+import { buildCategories } from './categories.js';
+import { buildCode } from './code.js';
+import { buildCourses } from './courses.js';
+import { buildPeople } from './people.js';
+import { Random } from './random.js';
+import { buildRoles } from './roles.js';
+import { buildSettings } from './settings.js';
+import { buildWork } from './work.js';
+
+const seed = 20250901;
+
+/**
+ * Makes database, code and data root. Two builds at the same `now` are equal to the last row.
+ * @param now unix seconds; last accesses are dated back from it
+ */
+export function buildSite(folder: string, now: number): void {
+  const layout = sampleLayout(folder);
+  for (const path of [layout.filedir, layout.backupTempdir]) mkdirSync(path, { recursive: true });
+  buildCode(layout.moodleDir);
+  const sql = new SampleSql(layout.database);
+  try {
+    // Readers are not held up by a writer; kept in the file for every later connection.
+    sql.execute('PRAGMA journal_mode = WAL');
+    sql.transaction(() => {
+      for (const statement of schemaStatements()) sql.execute(statement);
+      buildContent({ sql, layout, random: new Random(seed), now });
+    });
+    sql.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+  } finally {
+    sql.close();
+  }
+}
+
+function buildContent(build: Build): void {
+  const { sql } = build;
+  const system = sql.insert('context', { contextlevel: contextLevel.system, path: '/1', depth: 1 });
+  const front = sql.insert('course', {
+    fullname: 'Lakeside University',
+    shortname: 'Lakeside',
+    format: 'site',
+    summary: '<p>Learning by the water since 1874.</p>',
+    summaryformat: 1,
+    newsitems: 3,
+    sortorder: 1,
+    timecreated: siteStart,
+    timemodified: siteStart,
+  });
+  addContext(sql, contextLevel.course, front, system);
+  sql.insert('course_sections', {
+    course: front,
+    section: 0,
+    summary: '',
+    sequence: '',
+    timemodified: siteStart,
+  });
+  buildRoles(sql);
+  const people = buildPeople(build, system);
+  buildSettings(build, system, people.admin);
+  buildCourses(build, people, buildCategories(build, catalogue, system));
+  buildPresets(build, people.admin);
+  buildWork(build, people.admin);
+}
+
+/** The two presets that every Moodle is installed with. */
+function buildPresets({ sql }: Build, admin: number): void {
+  const site = {
+    userid: admin,
+    site: '',
+    author: '',
+    moodleversion: '',
+    moodlerelease: '',
+    timecreated: siteStart,
+  };
+  const starter = sql.insert('adminpresets', {
+    ...site,
+    name: 'starter',
+    comments: 'startercomments',
+    iscore: 1,
+  });
+  sql.insert('adminpresets', { ...site, name: 'full', comments: 'fullcomments', iscore: 2 });
+  for (const name of ['usecomments', 'usetags', 'enablenotes', 'enableblogs', 'enablebadges']) {
+    sql.insert('adminpresets_it', { adminpresetid: starter, plugin: 'none', name, value: '0' });
+  }
+}

@@ -1,0 +1,48 @@
+/** A small generator of repeatable random numbers (mulberry32), so that every sample site has the same content. */
+export class Random {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  /** From 0 up to but not including 1. */
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let t = this.#state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  }
+
+  /** A whole number from `low` to `high`, both included. */
+  between(low: number, high: number): number {
+    return low + Math.floor(this.next() * (high - low + 1));
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  pick<T>(list: readonly T[]): T {
+    const item = list[Math.floor(this.next() * list.length)];
+    if (item === undefined) throw new Error('Nothing to pick from');
+    return item;
+  }
+
+  /** `count` different items, in random order. */
+  sample<T>(list: readonly T[], count: number): T[] {
+    const left = [...list];
+    const taken: T[] = [];
+    while (taken.length < count && left.length > 0)
+      taken.push(...left.splice(this.between(0, left.length - 1), 1));
+    return taken;
+  }
+
+  bytes(length: number): Buffer {
+    const buffer = Buffer.alloc(Math.ceil(length / 4) * 4);
+    for (let at = 0; at < buffer.length; at += 4)
+      buffer.writeUInt32LE(Math.floor(this.next() * 4294967296), at);
+    return buffer.subarray(0, length);
+  }
+}

@@ -1,0 +1,149 @@
+/** Settings of the site and its plugins, what was installed when, and the updates that Moodle found. */
+import { addFile } from '../filedir.js';
+import { sampleSite } from '../layout.js';
+import { siteStart, termStart, type Build } from './build.js';
+import { drawLogo } from './logo.js';
+import { samplePlugins } from './plugin-list.js';
+
+/** The modules in the order in which Moodle would have installed them. */
+const modules = [
+  'assign',
+  'attendance',
+  'book',
+  'forum',
+  'label',
+  'page',
+  'quiz',
+  'resource',
+  'url',
+] as const;
+const blocks = ['activity_modules', 'calendar_month', 'html', 'myoverview', 'timeline', 'xp'] as const;
+
+const settings = {
+  version: `${sampleSite.version}.00`,
+  release: sampleSite.release,
+  branch: '405',
+  allversionshash: 'f1a5f0c2b7d94f2fb2a1b8ad1c8d1f4e6f0a7c33',
+  siteidentifier: 'Vt3oUqWlXn7Fh2KdLakesideSample0moodle.lakeside.example',
+  siteadmins: '2',
+  siteguest: '1',
+  theme: 'boost',
+  lang: 'en',
+  timezone: 'Europe/London',
+  country: 'GB',
+  defaultcity: 'Lakeside',
+  auth: 'email,ldap,oauth2',
+  enrol_plugins_enabled: 'manual,guest,self,cohort',
+  rolesactive: '1',
+  guestloginbutton: '0',
+  enablecompletion: '1',
+  cronclionly: '1',
+  maintenance_enabled: '0',
+  upgraderunning: '0',
+  supportname: 'IT Service Desk',
+  supportemail: 'servicedesk@lakeside.example',
+  noreplyaddress: 'noreply@lakeside.example',
+  smtphosts: 'smtp.lakeside.example:587',
+  smtpuser: 'moodle',
+  smtppass: 'not-a-real-password',
+  defaulthomepage: '1',
+  frontpage: '6',
+  frontpageloggedin: '6',
+  defaultfrontpageroleid: '8',
+  defaultuserroleid: '7',
+  guestroleid: '6',
+  notloggedinroleid: '6',
+  updateautocheck: '1',
+  updateminmaturity: '200',
+  enablewebservices: '1',
+  sessiontimeout: '28800',
+  themerev: '1756713600',
+  jsrev: '1756713600',
+} as const;
+
+export function buildSettings(build: Build, systemContext: number, admin: number): void {
+  const { sql } = build;
+  for (const [name, value] of Object.entries(settings)) sql.insert('config', { name, value });
+  for (const name of modules) sql.insert('modules', { name, visible: 1 });
+  for (const name of blocks) sql.insert('block', { name, visible: 1 });
+  const put = (plugin: string, name: string, value: string) =>
+    sql.insert('config_plugins', { plugin, name, value });
+  const installed = { type: 0, info: 'Plugin installed', userid: admin, timemodified: siteStart };
+  for (const plugin of samplePlugins) {
+    put(plugin.component, 'version', String(plugin.version));
+    const version = String(plugin.version);
+    sql.insert('upgrade_log', { ...installed, plugin: plugin.component, version, targetversion: version });
+  }
+  const core = {
+    plugin: 'core',
+    version: `${sampleSite.version}.00`,
+    targetversion: `${sampleSite.version}.00`,
+  };
+  sql.insert('upgrade_log', { ...installed, ...core, info: 'Core upgraded', timemodified: termStart });
+  put('core_plugin', 'recentfetch', String(build.now - 7200));
+  put('core_plugin', 'recentresponse', JSON.stringify(updateResponse(build.now - 7200)));
+  put('tool_task', 'lastcronstart', String(build.now - 40));
+  put('tool_task', 'lastcroninterval', '60');
+  put('enrol_manual', 'roleid', '5');
+  put('auth_ldap', 'host_url', 'ldaps://ldap.lakeside.example');
+  put('auth_ldap', 'bind_pw', 'not-a-real-password');
+  put('quiz', 'timelimit', '0');
+  buildLogos(build, systemContext, admin, put);
+}
+
+function buildLogos(
+  { sql, layout }: Build,
+  contextid: number,
+  userid: number,
+  put: (plugin: string, name: string, value: string) => void,
+): void {
+  for (const [filearea, width, height] of [
+    ['logo', 360, 120],
+    ['logocompact', 96, 96],
+  ] as const) {
+    const filename = `lakeside-${filearea}.png`;
+    const content = drawLogo(width, height);
+    const area = { contextid, component: 'core_admin', filearea, itemid: 0 };
+    addFile(sql, layout.filedir, {
+      ...area,
+      filename,
+      mimetype: 'image/png',
+      content,
+      userid,
+      time: siteStart,
+    });
+    put('core_admin', filearea, `/${filename}`);
+  }
+}
+
+/** What Moodle's update service answered, in the form in which Moodle keeps it. */
+function updateResponse(time: number): Record<string, unknown> {
+  const found = (component: string, version: number | string, release: string, branch?: string) => ({
+    version,
+    release,
+    ...(branch ? { branch } : {}),
+    maturity: 200,
+    url: 'https://download.moodle.example',
+    download: `https://download.moodle.example/${component}-${release.split(' ')[0]}.zip`,
+    downloadmd5: 'd41d8cd98f00b204e9800998ecf8427e',
+  });
+  const updates: Record<string, unknown[]> = {
+    core: [
+      found('moodle', 2024100707, '4.5.7 (Build: 20251006)', '4.5'),
+      found('moodle', 2025041403, '5.0.3 (Build: 20251006)', '5.0'),
+    ],
+  };
+  for (const { component, update } of samplePlugins) {
+    if (update) updates[component] = [found(component, String(update.version), update.release)];
+  }
+  return {
+    status: 'OK',
+    provider: 'https://download.moodle.org/api/1.3/updates.php',
+    apiver: '1.3',
+    timegenerated: time,
+    ticket: 'JUM=',
+    forbranch: '4.5',
+    forversion: sampleSite.version,
+    updates,
+  };
+}

@@ -1,0 +1,57 @@
+/** What only Moodle can do, done by the sample site itself. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readArchiveFacts } from '../archive-facts.js';
+import type { ArchiveFacts, BridgeRun, CourseArchive, MoodleBridge, MoodleFacts } from '../bridge.js';
+import { writeCourseArchive } from './backup/write-archive.js';
+import { sampleSite, type SampleLayout } from './layout.js';
+import { restoreCourseArchive } from './restore/restore-course.js';
+
+export class SampleBridge implements MoodleBridge {
+  constructor(private readonly layout: SampleLayout) {}
+
+  async facts(): Promise<MoodleFacts> {
+    return {
+      release: sampleSite.release,
+      version: sampleSite.version,
+      phpVersion: sampleSite.phpVersion,
+      phpExtensions: ['ctype', 'curl', 'dom', 'gd', 'intl', 'json', 'mbstring', 'sodium', 'xml', 'zip'],
+      upgradePending: false,
+      maintenance: false,
+    };
+  }
+
+  async backupCourse(request: { courseId: number }, run: BridgeRun): Promise<CourseArchive> {
+    return this.#inTemporaryFolder(true, (folder) =>
+      writeCourseArchive(this.layout, folder, request.courseId, run),
+    );
+  }
+
+  inspectArchive(file: string, run: BridgeRun): Promise<ArchiveFacts> {
+    return readArchiveFacts(file, run.signal);
+  }
+
+  async restoreCourse(
+    request: { courseId: number; file: string },
+    run: BridgeRun,
+  ): Promise<{ warnings: string[] }> {
+    return this.#inTemporaryFolder(false, (folder) =>
+      restoreCourseArchive(this.layout, folder, request, run),
+    );
+  }
+
+  async close(): Promise<void> {}
+
+  /** The folder goes when the work fails, and when it succeeds unless its result lies in there. */
+  async #inTemporaryFolder<T>(keep: boolean, work: (folder: string) => Promise<T>): Promise<T> {
+    const folder = await mkdtemp(join(this.layout.backupTempdir, 'c-'));
+    let done = false;
+    try {
+      const result = await work(folder);
+      done = true;
+      return result;
+    } finally {
+      if (!done || !keep) await rm(folder, { recursive: true, force: true });
+    }
+  }
+}

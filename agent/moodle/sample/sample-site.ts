@@ -1,0 +1,75 @@
+/** The embedded sample site: a small Moodle in a folder of its own, built when it is first opened. */
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Logger } from '../../../runtime/logger.js';
+import { openDatabase } from '../database/open-database.js';
+import type { Site, SiteConfig } from '../site.js';
+import { buildSite } from './build/build-site.js';
+import { refreshAccess } from './refresh-access.js';
+import { SampleBridge } from './sample-bridge.js';
+import { prefix } from './schema/schema.js';
+import { sampleLayout, sampleSite, type SampleLayout } from './layout.js';
+
+/**
+ * Opens the sample site in `folder`, which is made when it is not there. The site is built beside it and renamed into
+ * place, so that a build that was cut off leaves nothing that would be taken for a site.
+ * @throws Error when the folder cannot be written, or holds something else than a sample site
+ */
+export async function openSampleSite(folder: string, logger: Logger): Promise<Site> {
+  const layout = sampleLayout(resolve(folder));
+  if (!existsSync(layout.database)) await buildInPlace(layout.folder, logger);
+  // Nobody is waiting any more for what a start before this one had begun.
+  await rm(layout.backupTempdir, { recursive: true, force: true });
+  await mkdir(layout.backupTempdir, { recursive: true });
+  refreshAccess(layout.database, unixTime());
+
+  const config = siteConfig(layout);
+  const database = openDatabase(config.connection, config.prefix);
+  const bridge = new SampleBridge(layout);
+  return {
+    kind: 'sample',
+    config,
+    database,
+    bridge,
+    async close() {
+      await bridge.close();
+      await database.close();
+    },
+  };
+}
+
+async function buildInPlace(folder: string, logger: Logger): Promise<void> {
+  const parent = dirname(folder);
+  const marker = `.${basename(folder)}-building-`;
+  await mkdir(parent, { recursive: true });
+  for (const entry of await readdir(parent)) {
+    if (entry.startsWith(marker)) await rm(join(parent, entry), { recursive: true, force: true });
+  }
+  const began = Date.now();
+  const staging = await mkdtemp(join(parent, marker));
+  try {
+    buildSite(staging, unixTime());
+    // An empty folder may have been made beforehand; anything else in it is not ours to remove.
+    await rename(staging, folder);
+  } catch (error) {
+    await rm(staging, { recursive: true, force: true });
+    throw error;
+  }
+  logger.info({ folder, ms: Date.now() - began }, 'sample site built');
+}
+
+function siteConfig(layout: SampleLayout): SiteConfig {
+  return {
+    wwwroot: sampleSite.wwwroot,
+    moodleDir: layout.moodleDir,
+    codeRoot: layout.moodleDir,
+    dataroot: layout.dataroot,
+    tempdir: layout.tempdir,
+    prefix,
+    connection: { kind: 'sqlite', file: layout.database },
+    forced: {},
+  };
+}
+
+const unixTime = () => Math.floor(Date.now() / 1000);
