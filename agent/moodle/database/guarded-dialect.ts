@@ -51,8 +51,12 @@ class GuardedDriver implements Driver {
     this.#acquireTimeout = acquireTimeout;
   }
 
-  init(): Promise<void> {
-    return this.#inner.init();
+  async init(): Promise<void> {
+    try {
+      await this.#inner.init();
+    } catch (error) {
+      throw unavailable(error);
+    }
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {

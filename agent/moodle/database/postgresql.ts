@@ -24,9 +24,10 @@ export function postgresqlDialect(connection: PostgresConnection, size: number):
     types: asText,
     application_name: 'moopanel-agent',
   });
-  // An idle connection that breaks is thrown away by the pool; without a listener the process would end.
+  // A connection that breaks is thrown away by the pool, and its query fails; without listeners the process would end.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => {
+    client.on('error', () => undefined);
     // Queued before the first query. A pooler between us may refuse it; the account's own rights still hold.
     client.query('SET default_transaction_read_only = on').catch(() => undefined);
   });

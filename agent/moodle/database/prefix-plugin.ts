@@ -23,12 +23,14 @@ import {
  */
 class PrefixTransformer extends OperationNodeTransformer {
   readonly #prefix: string;
+  readonly #done: WeakSet<TableNode>;
   /** Names of `with` queries, which are no tables. */
   readonly #named = new Set<string>();
 
-  constructor(prefix: string) {
+  constructor(prefix: string, done: WeakSet<TableNode>) {
     super();
     this.#prefix = prefix;
+    this.#done = done;
   }
 
   protected override transformFrom(node: FromNode, queryId?: QueryId): FromNode {
@@ -41,8 +43,10 @@ class PrefixTransformer extends OperationNodeTransformer {
 
   protected override transformTable(node: TableNode, _queryId?: QueryId): TableNode {
     const { identifier, schema } = node.table;
-    if (schema !== undefined || this.#named.has(identifier.name)) return node;
-    return TableNode.create(this.#prefix + identifier.name);
+    if (schema !== undefined || this.#named.has(identifier.name) || this.#done.has(node)) return node;
+    const prefixed = TableNode.create(this.#prefix + identifier.name);
+    this.#done.add(prefixed);
+    return prefixed;
   }
 
   /** The table of `course.id` is an alias by now. */
@@ -61,7 +65,7 @@ class PrefixTransformer extends OperationNodeTransformer {
   }
 
   #aliased(node: OperationNode, queryId?: QueryId): OperationNode {
-    if (!TableNode.is(node)) return this.transformNode(node, queryId);
+    if (!TableNode.is(node) || this.#done.has(node)) return this.transformNode(node, queryId);
     return AliasNode.create(
       this.transformTable(node, queryId),
       IdentifierNode.create(node.table.identifier.name),
@@ -71,13 +75,15 @@ class PrefixTransformer extends OperationNodeTransformer {
 
 export class PrefixPlugin implements KyselyPlugin {
   readonly #prefix: string;
+  /** Kysely shows a sub-query to its plugins twice: by itself and within the whole. */
+  readonly #done = new WeakSet<TableNode>();
 
   constructor(prefix: string) {
     this.#prefix = prefix;
   }
 
   transformQuery(args: PluginTransformQueryArgs): RootOperationNode {
-    return new PrefixTransformer(this.#prefix).transformNode(args.node, args.queryId);
+    return new PrefixTransformer(this.#prefix, this.#done).transformNode(args.node, args.queryId);
   }
 
   async transformResult(args: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
