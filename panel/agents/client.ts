@@ -1,0 +1,160 @@
+/** The one client for an agent of either kind: ours, or the PHP plugin. Every answer goes through the contract. */
+import type { Readable } from 'node:stream';
+import type { AxiosResponse } from 'axios';
+import { z } from 'zod';
+import {
+  backupCreateReply,
+  backupDeleteReply,
+  backupRestoreReply,
+  backupsInProgressReply,
+  type BackupCreateReply,
+  type BackupDeleteReply,
+  type BackupRestoreReply,
+} from '../../contract/agent/backups.js';
+import { coursesReply, type CoursesReply } from '../../contract/agent/courses.js';
+import {
+  capabilitiesReply,
+  dashboardReply,
+  keyStatusReply,
+  pairReply,
+  type CapabilitiesReply,
+  type DashboardReply,
+} from '../../contract/agent/site.js';
+import {
+  taskCancelReply,
+  taskCheckReply,
+  taskLogReply,
+  type TaskCancelReply,
+  type TaskCheckReply,
+  type TaskLogReply,
+  type TaskType,
+} from '../../contract/agent/tasks.js';
+import { usersCountReply, usersOnlineReply } from '../../contract/agent/users.js';
+import { AgentError } from './agent-error.js';
+import { AgentTransport, badReply, type AgentAddress, type AgentRequest } from './transport.js';
+
+/** A fleet's largest sites have tens of thousands of courses at some 200 bytes each. */
+const COURSES_MAX_BYTES = 64 * 1024 * 1024;
+const ORDER_TIMEOUT = 30_000;
+const CHECK_TIMEOUT = 10_000;
+
+export class AgentClient {
+  constructor(private readonly transport: AgentTransport) {}
+
+  /** @returns null from the PHP plugin, which does not know the route */
+  async capabilities(site: AgentAddress): Promise<CapabilitiesReply | null> {
+    try {
+      return await this.ask(
+        site,
+        { method: 'GET', path: '/capabilities', timeout: CHECK_TIMEOUT },
+        capabilitiesReply,
+      );
+    } catch (error) {
+      if (error instanceof AgentError && error.kind === 'unsupported') return null;
+      throw error;
+    }
+  }
+
+  dashboard(site: AgentAddress): Promise<DashboardReply> {
+    return this.ask(site, { method: 'GET', path: '/dashboard' }, dashboardReply);
+  }
+
+  async keyExpiry(site: AgentAddress): Promise<string> {
+    const reply = await this.ask(site, { method: 'GET', path: '/api_key_status' }, keyStatusReply);
+    return reply.key_expiration_date;
+  }
+
+  async userCount(site: AgentAddress): Promise<number> {
+    return (await this.ask(site, { method: 'GET', path: '/users/count' }, usersCountReply)).number_of_users;
+  }
+
+  async onlineCount(site: AgentAddress): Promise<number> {
+    return (await this.ask(site, { method: 'GET', path: '/users/online' }, usersOnlineReply)).online;
+  }
+
+  courses(site: AgentAddress): Promise<CoursesReply> {
+    return this.ask(
+      site,
+      {
+        method: 'GET',
+        path: '/courses',
+        query: { displaycourses: 1, displaycategories: 1 },
+        timeout: 120_000,
+        maxBytes: COURSES_MAX_BYTES,
+      },
+      coursesReply,
+    );
+  }
+
+  /** Tells an agent of ours where this panel is. */
+  async pair(site: AgentAddress, panelUrl: string, instanceId: number): Promise<void> {
+    const data = { panel_url: panelUrl, instance_id: instanceId };
+    await this.ask(site, { method: 'POST', path: '/panel', data, timeout: CHECK_TIMEOUT }, pairReply);
+  }
+
+  orderBackups(site: AgentAddress, data: unknown, requestKey: string): Promise<BackupCreateReply> {
+    return this.order(site, 'POST', data, requestKey, backupCreateReply);
+  }
+
+  orderRestore(site: AgentAddress, data: unknown, requestKey: string): Promise<BackupRestoreReply> {
+    return this.order(site, 'PUT', data, requestKey, backupRestoreReply);
+  }
+
+  orderDeletion(site: AgentAddress, data: unknown, requestKey: string): Promise<BackupDeleteReply> {
+    return this.order(site, 'DELETE', data, requestKey, backupDeleteReply);
+  }
+
+  /** Ids of the courses of which backups are under way. */
+  async backupsInProgress(site: AgentAddress): Promise<number[]> {
+    const reply = await this.ask(site, { method: 'GET', path: '/backups' }, backupsInProgressReply);
+    return (reply.backups_in_progress ?? []).map((entry) => entry.id);
+  }
+
+  taskCheck(site: AgentAddress, id: number, type: TaskType): Promise<TaskCheckReply> {
+    return this.ask(
+      site,
+      { method: 'GET', path: '/tasks/check', query: { id, type }, timeout: CHECK_TIMEOUT },
+      taskCheckReply,
+    );
+  }
+
+  taskLog(site: AgentAddress, id: number, after: number): Promise<TaskLogReply> {
+    return this.ask(
+      site,
+      { method: 'GET', path: '/tasks/log', query: { id, after }, timeout: CHECK_TIMEOUT },
+      taskLogReply,
+    );
+  }
+
+  cancelTask(site: AgentAddress, id: number): Promise<TaskCancelReply> {
+    return this.ask(site, { method: 'POST', path: '/tasks/cancel', data: { id } }, taskCancelReply);
+  }
+
+  /** @param range the browser's Range header, passed on as it is */
+  backupFile(site: AgentAddress, link: string, range?: string): Promise<AxiosResponse<Readable>> {
+    const headers = { accept: '*/*', ...(range ? { range } : {}) };
+    return this.transport.stream(site, { method: 'GET', path: '/backups/file', query: { link }, headers });
+  }
+
+  private order<T extends z.ZodType>(
+    site: AgentAddress,
+    method: 'POST' | 'PUT' | 'DELETE',
+    data: unknown,
+    requestKey: string,
+    schema: T,
+  ): Promise<z.output<T>> {
+    const headers = { 'idempotency-key': requestKey };
+    return this.ask(site, { method, path: '/backups', data, headers, timeout: ORDER_TIMEOUT }, schema);
+  }
+
+  private async ask<T extends z.ZodType>(
+    site: AgentAddress,
+    request: AgentRequest,
+    schema: T,
+  ): Promise<z.output<T>> {
+    const parsed = schema.safeParse(await this.transport.json(site, request));
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    throw badReply(`${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'unknown'}`);
+  }
+}

@@ -1,0 +1,166 @@
+/** The panel's configuration: the only reader of its environment. */
+import { resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
+import { unknownVariables } from '../contract/environment.js';
+import { StartError } from '../runtime/start-error.js';
+
+export type PanelRole = 'all' | 'web' | 'worker';
+
+export interface PanelConfig {
+  port: number;
+  host: string;
+  /** Absolute. */
+  dataDir: string;
+  /** A PostgreSQL server; without it the panel runs its own below `dataDir`. */
+  databaseUrl?: string;
+  /** What operators' browsers and agents call; without it the address the panel listens on. No slash at the end. */
+  panelUrl?: string;
+  /** `web` serves, `worker` follows tasks and schedules, `all` does both in one process. */
+  role: PanelRole;
+  /** The first operator's, used only while there is none. */
+  adminEmail: string;
+  adminPassword?: string;
+  /** A bearer token with all rights. */
+  apiToken?: string;
+  /** 32 bytes; without it the key in `<dataDir>/secret.key`. */
+  secretKey?: Buffer;
+  /** Express's `trust proxy`: false, a number of hops, or addresses. */
+  trustProxy: boolean | number | string[];
+  logLevel: string;
+  /** False refuses agents at private and loopback addresses. */
+  allowPrivateAgents: boolean;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** Reads one variable; empty counts as not set. */
+function text(env: Environment, name: string): string | undefined {
+  return env[name]?.trim() || undefined;
+}
+
+function asBoolean(value: string): boolean | undefined {
+  if (/^(1|true|yes|on)$/i.test(value)) return true;
+  if (/^(0|false|no|off)$/i.test(value)) return false;
+  return undefined;
+}
+
+function boolean(env: Environment, name: string, fallback: boolean): boolean {
+  const value = text(env, name);
+  if (value === undefined) return fallback;
+  const parsed = asBoolean(value);
+  if (parsed === undefined) throw new StartError(`${name} must be true or false, not "${value}".`);
+  return parsed;
+}
+
+function oneOf<T extends string>(env: Environment, name: string, choices: readonly T[], fallback: T): T {
+  const value = text(env, name) ?? fallback;
+  const found = choices.find((choice) => choice === value);
+  if (!found) throw new StartError(`${name} must be one of ${choices.join(', ')}, not "${value}".`);
+  return found;
+}
+
+function port(env: Environment, name: string, fallback: number): number {
+  const value = text(env, name);
+  if (value === undefined) return fallback;
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65535) {
+    throw new StartError(`${name} must be a port number from 0 to 65535, not "${value}".`);
+  }
+  return Number(value);
+}
+
+function webAddress(env: Environment, name: string): string | undefined {
+  const value = text(env, name);
+  if (value === undefined) return undefined;
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
+    throw new StartError(`${name} must be an address such as https://panel.example.org, not "${value}".`);
+  }
+  return value.replace(/\/+$/, '');
+}
+
+function databaseUrl(env: Environment): string | undefined {
+  const value = text(env, 'DATABASE_URL');
+  if (value === undefined) return undefined;
+  // The value itself holds a password and is not repeated.
+  if (!/^postgres(ql)?:\/\//.test(value)) {
+    throw new StartError(
+      'DATABASE_URL must begin with postgresql:// — leave it out for the embedded database.',
+    );
+  }
+  return value;
+}
+
+function secretKey(env: Environment): Buffer | undefined {
+  const value = text(env, 'PANEL_SECRET_KEY');
+  if (value === undefined) return undefined;
+  const key = /^[0-9a-f]{64}$/i.test(value) ? Buffer.from(value, 'hex') : Buffer.from(value, 'base64');
+  if (key.length !== 32) {
+    throw new StartError(
+      'PANEL_SECRET_KEY must be 32 bytes in hex or base64: `openssl rand -hex 32` makes one.',
+    );
+  }
+  return key;
+}
+
+function trustProxy(env: Environment): PanelConfig['trustProxy'] {
+  const name = 'PANEL_TRUST_PROXY';
+  const value = text(env, name);
+  if (value === undefined) return false;
+  // "1" is a number of hops here, the safer reading: `true` would believe every sender.
+  if (/^\d$/.test(value)) return Number(value);
+  if (asBoolean(value) === false) return false;
+  if (asBoolean(value) === true) {
+    throw new StartError(
+      `${name} must be a number of proxies or their addresses: "true" would believe anyone.`,
+    );
+  }
+  const list = value.split(/[\s,]+/).filter(Boolean);
+  for (const entry of list) {
+    if (!(entry.includes('/') ? ipaddr.isValidCIDR(entry) : ipaddr.isValid(entry))) {
+      throw new StartError(`${name} holds "${entry}", which is no number, IP address or CIDR range.`);
+    }
+  }
+  return list;
+}
+
+/**
+ * Makes the configuration of an environment. Pure but for relative paths, which count from the working folder.
+ * @throws StartError naming the variable that is misspelt or ill-typed
+ */
+export function parseConfig(env: Environment): PanelConfig {
+  const strangers = unknownVariables(env);
+  if (strangers.length > 0)
+    throw new StartError(`Unknown variable ${strangers.join(', ')}: see .env.example.`);
+
+  const config: PanelConfig = {
+    port: port(env, 'PANEL_PORT', 4000),
+    host: text(env, 'PANEL_HOST') ?? '127.0.0.1',
+    dataDir: resolve(text(env, 'DATA_DIR') ?? 'data'),
+    databaseUrl: databaseUrl(env),
+    panelUrl: webAddress(env, 'PANEL_URL'),
+    role: oneOf(env, 'PANEL_ROLE', ['all', 'web', 'worker'] as const, 'all'),
+    adminEmail: (text(env, 'PANEL_ADMIN_EMAIL') ?? 'admin@example.com').toLowerCase(),
+    adminPassword: text(env, 'PANEL_ADMIN_PASSWORD'),
+    apiToken: text(env, 'PANEL_API_TOKEN'),
+    secretKey: secretKey(env),
+    trustProxy: trustProxy(env),
+    logLevel: oneOf(env, 'PANEL_LOG_LEVEL', logLevels, 'info'),
+    allowPrivateAgents: boolean(env, 'PANEL_ALLOW_PRIVATE_AGENTS', true),
+  };
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(config.adminEmail)) {
+    throw new StartError('PANEL_ADMIN_EMAIL must be an e-mail address.');
+  }
+  if (config.adminPassword !== undefined && config.adminPassword.length < 8) {
+    throw new StartError('PANEL_ADMIN_PASSWORD must have at least 8 characters.');
+  }
+  if (config.apiToken !== undefined && !/^[\x21-\x7e]{8,}$/.test(config.apiToken)) {
+    throw new StartError('PANEL_API_TOKEN must be at least 8 printable characters without spaces.');
+  }
+  if (config.role !== 'all' && config.databaseUrl === undefined) {
+    throw new StartError(
+      `PANEL_ROLE=${config.role} needs DATABASE_URL: the embedded database serves one process only.`,
+    );
+  }
+  return config;
+}

@@ -1,0 +1,46 @@
+/** Encrypts what must be read again: agents' keys and backups' passwords. AES-256-GCM, the key's version in front. */
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+
+const VERSION = 'v1';
+
+/** Seals and opens texts. What a text is for is bound to it, so that one column's value is worthless in another. */
+export interface Vault {
+  seal(text: string, purpose: string): string;
+  /** @throws Error when the key is another, the purpose is another, or the text was changed */
+  open(sealed: string, purpose: string): string;
+  /** A key of its own for another use, such as signing cookies. */
+  derive(use: string): string;
+}
+
+/** @param masterKeys 32 bytes each; the first seals, the others still open what they sealed */
+export function createVault(masterKeys: Buffer[]): Vault {
+  const keys = masterKeys.map((master) => ({
+    id: Buffer.from(hkdfSync('sha256', master, '', 'moopanel key id', 4)).toString('hex'),
+    key: Buffer.from(hkdfSync('sha256', master, '', 'moopanel vault v1', 32)),
+  }));
+  const current = keys[0];
+  const master = masterKeys[0];
+  if (!current || !master) throw new Error('A vault needs a key.');
+
+  return {
+    seal(text, purpose) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', current.key, nonce).setAAD(Buffer.from(purpose));
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+      return [VERSION, current.id, nonce.toString('base64url'), body.toString('base64url')].join('.');
+    },
+    open(sealed, purpose) {
+      const [version, id, nonce, body] = sealed.split('.');
+      const found = keys.find((entry) => entry.id === id);
+      if (version !== VERSION || !found || !nonce || !body) {
+        throw new Error('Sealed with another key: set PANEL_SECRET_KEY to the one it was sealed with.');
+      }
+      const bytes = Buffer.from(body, 'base64url');
+      const decipher = createDecipheriv('aes-256-gcm', found.key, Buffer.from(nonce, 'base64url'))
+        .setAAD(Buffer.from(purpose))
+        .setAuthTag(bytes.subarray(-16));
+      return decipher.update(bytes.subarray(0, -16), undefined, 'utf8') + decipher.final('utf8');
+    },
+    derive: (use) => Buffer.from(hkdfSync('sha256', master, '', `moopanel ${use}`, 32)).toString('hex'),
+  };
+}

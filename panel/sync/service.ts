@@ -1,0 +1,99 @@
+/** Brings what the panel knows of a site up to date: facts, numbers, courses with their categories. */
+import type { CoursesReply } from '../../contract/agent/courses.js';
+import { AgentError } from '../agents/agent-error.js';
+import type { PanelContext } from '../context.js';
+import { recordChanges } from '../events/record.js';
+import { addressOf, getInstance } from '../instances/service.js';
+import { probe, type AgentFacts } from '../instances/connection.js';
+import { pairIfOurs } from './pairing.js';
+import { storeCourses } from './courses.js';
+
+interface Reading {
+  facts: AgentFacts;
+  users: number | null;
+  online: number | null;
+  courses: CoursesReply;
+}
+
+/**
+ * Syncs one instance. What the site does wrong is written down in its connection state and not thrown.
+ * @returns whether the site was read
+ * @throws ProblemError 404 when there is no such instance
+ */
+export async function syncInstance(panel: PanelContext, id: number): Promise<boolean> {
+  const instance = await getInstance(panel, id);
+  const site = addressOf(panel, instance);
+  let reading: Reading;
+  try {
+    const facts = await probe(panel, site);
+    // One after the other: a small site must not be met by a crowd.
+    const courses = await panel.agents.courses(site);
+    const users = await optional(panel.agents.userCount(site));
+    const online = await optional(panel.agents.onlineCount(site));
+    reading = { facts, courses, users, online };
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    await noteFailure(panel, id, error);
+    return false;
+  }
+  await store(panel, id, instance.name === new URL(instance.url).host, reading);
+  await pairIfOurs(panel, id, site, reading.facts);
+  return true;
+}
+
+/** A number that a site cannot give must not keep the rest from arriving. */
+async function optional(reading: Promise<number>): Promise<number | null> {
+  return reading.catch((error: unknown) => {
+    if (error instanceof AgentError) return null;
+    throw error;
+  });
+}
+
+async function store(panel: PanelContext, id: number, unnamed: boolean, reading: Reading): Promise<void> {
+  const { facts, users, online, courses } = reading;
+  const { dashboard } = facts;
+  const now = panel.clock();
+  await panel.prisma.$transaction(
+    async (tx) => {
+      await tx.instance.update({
+        where: { id },
+        data: {
+          // A site that nobody has named takes its own name.
+          ...(unnamed ? { name: dashboard.site_fullname.slice(0, 200) || undefined } : {}),
+          connectionState: 'connected',
+          connectionError: null,
+          agentKind: facts.kind,
+          agentVersion: facts.version,
+          features: facts.features,
+          siteUrl: dashboard.url,
+          moodleVersion: dashboard.moodle_version,
+          theme: dashboard.theme,
+          logo: dashboard.logo,
+          userCount: users,
+          onlineCount: online,
+          courseCount: courses.number_of_courses,
+          categoryCount: courses.number_of_categories,
+          lastSeenAt: now,
+          syncedAt: now,
+        },
+      });
+      await storeCourses(tx, id, courses, now);
+      await recordChanges(tx, [
+        { type: 'instance.updated', id },
+        { type: 'courses.synced', id },
+      ]);
+    },
+    { timeout: 120_000 },
+  );
+}
+
+/** Writes down that a site could not be spoken to. */
+export async function noteFailure(panel: PanelContext, id: number, error: AgentError): Promise<void> {
+  await panel.prisma.$transaction(async (tx) => {
+    const { count } = await tx.instance.updateMany({
+      where: { id },
+      data: { connectionState: error.connectionState, connectionError: `${error.message} ${error.hint}` },
+    });
+    if (count > 0) await recordChanges(tx, [{ type: 'instance.updated', id }]);
+  });
+}
