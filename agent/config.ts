@@ -141,7 +141,7 @@ export function parseConfig(env: Environment): AgentConfig {
   if (strangers.length > 0)
     throw new StartError(`Unknown variable ${strangers.join(', ')}: see .env.example.`);
 
-  const dataDir = resolve(text(env, 'AGENT_DATA_DIR') ?? 'data/agent');
+  const dataDir = dataDirOf(env);
   const apiKey = text(env, 'AGENT_API_KEY');
   if (apiKey !== undefined && (apiKey.length < 8 || !/^[\x21-\x7e]+$/.test(apiKey))) {
     throw new StartError('AGENT_API_KEY must be at least 8 printable characters without spaces.');
@@ -189,8 +189,13 @@ export function readAgentEnv(dataDir: string): Record<string, string> {
   }
 }
 
+/** This process's environment, for the commands that write the configuration. */
+export function environment(): Environment {
+  return process.env;
+}
+
 /** Where the agent's data lie according to an environment. */
-export function dataDirOf(env: Environment): string {
+export function dataDirOf(env: Environment = process.env): string {
   return resolve(text(env, 'AGENT_DATA_DIR') ?? 'data/agent');
 }
 
