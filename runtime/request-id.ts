@@ -52,9 +52,17 @@ export function withoutSecrets(url: string): string {
   const parts = url.slice(start + 1).split('&');
   const safe = parts.map((part) => {
     const equals = part.indexOf('=');
-    return equals !== -1 && secretName.test(part.slice(0, equals))
+    return equals !== -1 && secretName.test(decoded(part.slice(0, equals)))
       ? `${part.slice(0, equals)}=[redacted]`
       : part;
   });
   return `${url.slice(0, start)}?${safe.join('&')}`;
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
