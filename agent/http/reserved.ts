@@ -19,12 +19,7 @@ const notImplemented: RequestHandler = () => {
 export function reservedRouter({ site }: AgentContext): Router {
   const router = Router();
   for (const path of ['/users', '/user', '/plugin', '/admin_presets']) router.post(path, notImplemented);
-  for (const path of ['/plugins', '/moodle_core']) router.get(path, notImplemented);
 
-  router.get('/plugin', async (req) => {
-    await requirePlugin(site, req.query);
-    throw new ApiError(501, 'Not implemented yet.');
-  });
   router.post('/plugin/uninstall', async (req) => {
     const data = requireData(req);
     await requirePlugin(site, req.query);

@@ -10,6 +10,7 @@ import { backupsRouter } from './backups.js';
 import { coursesRouter } from './courses.js';
 import { ApiError } from './errors.js';
 import { healthRouter } from './health.js';
+import { inventoryRouter } from './inventory.js';
 import { panelRouter } from './panel.js';
 import { reservedRouter } from './reserved.js';
 import { siteRouter } from './site.js';
@@ -52,16 +53,19 @@ export const families: readonly EndpointFamily[] = [
   },
   { router: healthRouter, endpoints: { '/health': ['GET'] } },
   {
+    router: inventoryRouter,
+    endpoints: { '/plugins': ['GET'], '/plugin': ['GET'], '/moodle_core': ['GET'] },
+  },
+  {
     router: reservedRouter,
     endpoints: {
       '/users': ['POST'],
       '/user': ['POST'],
-      '/plugins': ['GET'],
       '/plugins/updates': ['POST'],
       '/plugins/installzip': ['POST'],
-      '/plugin': ['GET', 'POST'],
+      '/plugin': ['POST'],
       '/plugin/uninstall': ['POST'],
-      '/moodle_core': ['GET', 'POST'],
+      '/moodle_core': ['POST'],
       '/moodle_core/update': ['POST'],
       '/admin_presets': ['GET', 'POST'],
     },

@@ -2,6 +2,7 @@
  * The port to what only Moodle itself can do. Two adapters stand behind it: `php/` asks the site's own PHP, `sample/`
  * is the embedded sample site. Everything above this file is the same for both.
  */
+import type { Inventory, SettingName } from './inventory/inventory.js';
 
 /** What a long call reports while it runs, and how it is stopped. */
 export interface BridgeRun {
@@ -70,6 +71,12 @@ export class BridgeError extends Error {
 
 export interface MoodleBridge {
   facts(): Promise<MoodleFacts>;
+
+  /** Every plugin and the stored result of the last check for updates, as the disk and the database say now. */
+  inventory(): Promise<Inventory>;
+
+  /** Every setting that Moodle's administration pages treat as a password. */
+  secretSettings(): Promise<SettingName[]>;
 
   /**
    * Backs up one course with users, through Moodle's own backup controller.

@@ -40,8 +40,8 @@ export const installedPlugin = z.object({
   display_name: z.string(),
   component: z.string(),
   version: z.string().nullable(),
-  /** Null for types that cannot be switched off. */
-  enabled: z.boolean().nullable(),
+  /** False as well for types that cannot be switched off, as in the reference. */
+  enabled: z.boolean(),
   is_standard: z.boolean(),
   has_updates: z.boolean(),
   settings_section: z.string().nullable(),
@@ -64,31 +64,35 @@ export type PluginsReply = z.infer<typeof pluginsReply>;
 /** GET `/plugin`, its query; the flags count by being there. */
 export const pluginQuery = z.object({ plugin: component });
 
-/** GET `/plugin`. `plugininfo` is Moodle's own description; settings that Moodle marks as passwords are left out. */
+/** Moodle's own description of a plugin. */
+export const pluginInfo = z.looseObject({
+  type: z.string(),
+  name: z.string(),
+  component: z.string(),
+  displayname: z.string(),
+  source: z.string().nullable(),
+  typerootdir: z.string().nullable(),
+  rootdir: z.string().nullable(),
+  versiondisk: z.union([z.number(), z.string()]).nullable(),
+  versiondb: z.union([z.number(), z.string()]).nullable(),
+  versionrequires: z.union([z.number(), z.string()]).nullable(),
+  pluginsupported: z.array(z.number()).nullable(),
+  pluginincompatible: z.number().nullable(),
+  release: z.string().nullable(),
+  /** PHP writes an empty map as []. */
+  dependencies: z
+    .union([z.record(z.string(), z.union([z.number(), z.string()])), z.array(z.unknown()).max(0)])
+    .nullish(),
+  instances: z.int().nullable(),
+  sortorder: z.union([z.number(), z.string()]).nullable(),
+  supported: z.array(z.number()).nullable(),
+  incompatible: z.number().nullable(),
+});
+export type PluginInfo = z.infer<typeof pluginInfo>;
+
+/** GET `/plugin`. Settings that hold secrets are left out of `pluginconfig`. */
 export const pluginReply = z.object({
-  plugininfo: z.looseObject({
-    type: z.string(),
-    name: z.string(),
-    component: z.string(),
-    displayname: z.string(),
-    source: z.string().nullable(),
-    typerootdir: z.string().nullable(),
-    rootdir: z.string().nullable(),
-    versiondisk: z.union([z.number(), z.string()]).nullable(),
-    versiondb: z.union([z.number(), z.string()]).nullable(),
-    versionrequires: z.union([z.number(), z.string()]).nullable(),
-    pluginsupported: z.array(z.number()).nullable(),
-    pluginincompatible: z.number().nullable(),
-    release: z.string().nullable(),
-    /** PHP writes an empty map as []. */
-    dependencies: z
-      .union([z.record(z.string(), z.union([z.number(), z.string()])), z.array(z.unknown()).max(0)])
-      .nullish(),
-    instances: z.int().nullable(),
-    sortorder: z.union([z.number(), z.string()]).nullable(),
-    supported: z.array(z.number()).nullable(),
-    incompatible: z.number().nullable(),
-  }),
+  plugininfo: pluginInfo,
   last_check_for_updates: z.string().nullish(),
   update_available: z.array(pluginUpdate).nullish(),
   update_log: z.array(updateLogEntry).nullish(),

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Logger } from '../../../runtime/logger.js';
 import { BridgeError, type BridgeRun, type CourseArchive, type MoodleBridge } from '../bridge.js';
+import { inventory, settingName } from '../inventory/inventory.js';
 import { programText, type PhpProgramName } from './php-program.js';
 import { runPhp, startPhp, type PhpAnswer } from './run-php.js';
 
@@ -47,6 +48,20 @@ export function phpBridge(options: PhpBridgeOptions): MoodleBridge {
     }),
   });
 
+  /** Asks a short question. */
+  async function read<T>(program: PhpProgramName, schema: z.ZodType<T>): Promise<T> {
+    const answer = schema.safeParse(
+      await runPhp({ ...ask(program, {}), timeout: options.phpTimeout * 1000 }),
+    );
+    if (answer.success) return answer.data;
+    const { path, message } = answer.error.issues[0]!;
+    const where = z.core.toDotPath(path);
+    throw new BridgeError(
+      'moodle',
+      `Moodle's answer to "${program}" is not as expected: ${where}: ${message}`,
+    );
+  }
+
   /** Cleans up after programs that were killed; the next backup does it too, so a failure is only logged. */
   async function sweep(): Promise<void> {
     try {
@@ -87,7 +102,9 @@ export function phpBridge(options: PhpBridgeOptions): MoodleBridge {
   }
 
   return {
-    facts: async () => facts.parse(await runPhp({ ...ask('facts', {}), timeout: options.phpTimeout * 1000 })),
+    facts: () => read('facts', facts),
+    inventory: () => read('inventory', inventory),
+    secretSettings: () => read('secret-settings', z.array(settingName)),
     backupCourse: ({ courseId }, run) =>
       work(async () => keep(await startPhp(ask('backup-course', { courseid: courseId }, run)))),
     inspectArchive: (file, run) =>

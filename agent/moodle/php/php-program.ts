@@ -10,6 +10,8 @@ import { packageRoot } from '../../../runtime/package-root.js';
 const programs = {
   'site-config': ['site-config.php'],
   facts: ['load-moodle.php', 'facts.php'],
+  inventory: ['without-caches.php', 'load-moodle.php', 'inventory.php'],
+  'secret-settings': ['load-moodle.php', 'secret-settings.php'],
   sweep: ['load-moodle.php', 'leftovers.php', 'sweep.php'],
   'backup-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'backup-course.php'],
   'inspect-archive': [

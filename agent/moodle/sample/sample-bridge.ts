@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { readArchiveFacts } from '../archive-facts.js';
 import type { ArchiveFacts, BridgeRun, CourseArchive, MoodleBridge, MoodleFacts } from '../bridge.js';
 import { writeCourseArchive } from './backup/write-archive.js';
+import type { Inventory, SettingName } from '../inventory/inventory.js';
+import { readInventory, sampleSecretSettings } from './inventory/read-inventory.js';
 import { sampleSite, type SampleLayout } from './layout.js';
 import { restoreCourseArchive } from './restore/restore-course.js';
 
@@ -19,6 +21,14 @@ export class SampleBridge implements MoodleBridge {
       upgradePending: false,
       maintenance: false,
     };
+  }
+
+  inventory(): Promise<Inventory> {
+    return readInventory(this.layout);
+  }
+
+  async secretSettings(): Promise<SettingName[]> {
+    return [...sampleSecretSettings];
   }
 
   async backupCourse(request: { courseId: number }, run: BridgeRun): Promise<CourseArchive> {

@@ -15,18 +15,20 @@
 // along with MooPanel.  If not, see <http://www.gnu.org/licenses/>.
 
 /**
-
-/**
  * Lists every plugin that Moodle knows, and what its last check for updates has found.
  *
  * @package    moopanel
  * @license    http://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 
-/** The fields of a plugin's description; subclasses of other authors may carry more, which is not for us. */
-const MOOPANEL_PLUGIN_FIELDS = ['type', 'typerootdir', 'name', 'displayname', 'source', 'rootdir', 'versiondisk',
-    'versiondb', 'versionrequires', 'pluginsupported', 'pluginincompatible', 'release', 'dependencies', 'instances',
-    'sortorder', 'supported', 'incompatible', 'component'];
+/** The text fields of a plugin's description. Subclasses of other authors may carry more, which is not for us. */
+const MOOPANEL_TEXTS = ['type', 'typerootdir', 'name', 'displayname', 'source', 'rootdir', 'versiondb', 'release',
+    'component'];
+/** Numbers, or texts that are one. */
+const MOOPANEL_VERSIONS = ['versiondisk', 'versionrequires', 'sortorder'];
+const MOOPANEL_NUMBERS = ['pluginincompatible', 'instances', 'incompatible'];
+/** The first and the last branch that are supported. */
+const MOOPANEL_RANGES = ['pluginsupported', 'supported'];
 
 /** Asks one thing of one plugin; a plugin that fails at it must not hide all the others. */
 function moopanel_ask(callable $question, $otherwise) {
@@ -59,17 +61,36 @@ function moopanel_updates(string $component): array {
     return $updates;
 }
 
+/** Moodle's description of a plugin, whatever its author has written into version.php. */
+function moopanel_plugin_info(\core\plugininfo\base $plugin): array {
+    $info = [];
+    foreach (MOOPANEL_TEXTS as $field) {
+        $info[$field] = moopanel_text($plugin->$field ?? null);
+    }
+    foreach (MOOPANEL_VERSIONS as $field) {
+        $value = $plugin->$field ?? null;
+        $info[$field] = is_string($value) || is_int($value) || is_float($value) ? $value : null;
+    }
+    foreach (MOOPANEL_NUMBERS as $field) {
+        $value = $plugin->$field ?? null;
+        $info[$field] = is_numeric($value) ? (int)$value : null;
+    }
+    foreach (MOOPANEL_RANGES as $field) {
+        $value = $plugin->$field ?? null;
+        $info[$field] = is_array($value) ? array_map('intval', array_values(array_filter($value, 'is_numeric'))) : null;
+    }
+    $dependencies = $plugin->dependencies ?? null;
+    $info['dependencies'] = is_array($dependencies) ? array_filter($dependencies, function ($version) {
+        return is_string($version) || is_int($version) || is_float($version);
+    }) : null;
+    $info['displayname'] = $info['displayname'] ?? $info['component'];
+    return $info;
+}
+
 /** One plugin with everything that is said of it. */
 function moopanel_plugin(\core\plugininfo\base $plugin): array {
-    $info = [];
-    foreach (MOOPANEL_PLUGIN_FIELDS as $field) {
-        $info[$field] = $plugin->$field ?? null;
-    }
-    $info['displayname'] = (string)($info['displayname'] ?? $info['component']);
-    $info['versiondb'] = moopanel_text($info['versiondb']);
-    $info['release'] = moopanel_text($info['release']);
     return [
-        'info' => $info,
+        'info' => moopanel_plugin_info($plugin),
         'enabled' => moopanel_ask(function () use ($plugin) {
             $enabled = $plugin->is_enabled();
             return $enabled === null ? null : (bool)$enabled;

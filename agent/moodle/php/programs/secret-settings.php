@@ -15,8 +15,6 @@
 // along with MooPanel.  If not, see <http://www.gnu.org/licenses/>.
 
 /**
-
-/**
  * Names every setting that the administration pages treat as a password.
  *
  * @package    moopanel

@@ -15,8 +15,6 @@
 // along with MooPanel.  If not, see <http://www.gnu.org/licenses/>.
 
 /**
-
-/**
  * Comes before load-moodle.php in programs whose answer must be what the disk and the database say now: Moodle then
  * neither reads its caches nor writes to them.
  *
