@@ -74,7 +74,7 @@ async function backUp(context: AgentContext, run: TaskRun<BackupPayload>) {
   } else {
     await requireBackupSpace(site, courseId, localFolder(context));
     // Taken before the backup begins: what changes while it runs belongs to the next one.
-    fingerprint = await courseFingerprint(site.database, courseId).catch((error: Error) => {
+    fingerprint = await courseFingerprint(site, courseId).catch((error: Error) => {
       // Without one the next automatic backup is made in any case.
       run.log(`The state of the course cannot be remembered: ${error.message}`);
       return null;

@@ -39,5 +39,5 @@ export async function needsBackup(
     if (error instanceof BackupNotFound) return true;
     throw error;
   }
-  return (await courseFingerprint(context.site.database, courseId)) !== last.fingerprint;
+  return (await courseFingerprint(context.site, courseId)) !== last.fingerprint;
 }

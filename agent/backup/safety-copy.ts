@@ -1,6 +1,6 @@
 /** What a course was before a restore replaced it: a plain archive of Moodle's, beside the backups. */
 import { constants } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
+import { chmod, copyFile } from 'node:fs/promises';
 import type { BridgeRun } from '../moodle/bridge.js';
 import type { Site } from '../moodle/site.js';
 import type { BackupStorage } from './storage/backup-storage.js';
@@ -26,6 +26,8 @@ export async function makeSafetyCopy(
     try {
       // Where the file system can share blocks this costs nothing.
       await copyFile(archive.path, draft.path, constants.COPYFILE_FICLONE);
+      // The copy took over the mode of Moodle's file, which may be open to everybody.
+      await chmod(draft.path, 0o660);
       const { size, sha256 } = await syncedDigest(draft.path);
       if (size !== archive.size) throw new Error(`The safety copy has ${size} bytes, not ${archive.size}.`);
       return await draft.commit(sha256);

@@ -1,5 +1,6 @@
 /** Files under a temporary name until they are whole. */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { access, link, open, rename, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -16,12 +17,20 @@ export function isAbandoned(name: string): boolean {
   const match = /\.(\d+)-[0-9a-f]{8}\.part$/.exec(name);
   if (!match) return false;
   const pid = Number(match[1]);
-  if (pid === process.pid) return true;
+  return pid === process.pid || !isAlive(pid);
+}
+
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return false;
   } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'EPERM');
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+  try {
+    // A zombie writes no more; where nobody collects the dead, as in many containers, it stays for ever.
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return true;
   }
 }
 
