@@ -194,6 +194,10 @@ export function environment(): Environment {
   return process.env;
 }
 
+/** What to type before a subcommand, as this process was started. */
+export const commandName =
+  process.env.npm_lifecycle_event === 'agent' ? 'npm run agent --' : 'moopanel-agent';
+
 /** Where the agent's data lie according to an environment. */
 export function dataDirOf(env: Environment = process.env): string {
   return resolve(text(env, 'AGENT_DATA_DIR') ?? 'data/agent');

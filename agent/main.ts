@@ -5,7 +5,7 @@ import { createMetrics } from '../runtime/metrics.js';
 import { StartError } from '../runtime/start-error.js';
 import { backupHandlers } from './backup/handlers.js';
 import { Outbox } from './callbacks/outbox.js';
-import { readAgentEnv, type AgentConfig } from './config.js';
+import { commandName, readAgentEnv, type AgentConfig } from './config.js';
 import type { AgentContext } from './context.js';
 import { keepTidy } from './housekeeping.js';
 import { createApp } from './http/app.js';
@@ -42,7 +42,7 @@ export function currentKey(config: AgentConfig): string | undefined {
 function requireKey(config: AgentConfig): string {
   if (config.apiKey !== undefined) return config.apiKey;
   throw new StartError(
-    'The agent has no key yet: run "moopanel-agent init" (or "enroll" with a code of the panel), or set AGENT_API_KEY.',
+    `The agent has no key yet: run "${commandName} init" (or "enroll" with a code of the panel), or set AGENT_API_KEY.`,
   );
 }
 

@@ -1,6 +1,6 @@
 /** `moopanel-agent doctor`: checks everything that the agent needs, and says how to mend what is missing. */
 import { Command } from 'commander';
-import { loadConfig, type AgentConfig } from '../config.js';
+import { commandName, loadConfig, type AgentConfig } from '../config.js';
 import { fail, reasonOf, type Finding } from './checks/check.js';
 import { checkOwn } from './checks/own.js';
 import { checkPanel } from './checks/panel.js';
@@ -13,7 +13,7 @@ export async function examine(load: () => AgentConfig = loadConfig): Promise<Fin
   try {
     config = load();
   } catch (error) {
-    return [fail('configuration', reasonOf(error), 'Run "moopanel-agent init", or correct the variable.')];
+    return [fail('configuration', reasonOf(error), `Run "${commandName} init", or correct the variable.`)];
   }
   const own = await checkOwn(config);
   const site = await checkSite(config);

@@ -5,7 +5,7 @@ import { connectionReply } from '../../contract/agent/site.js';
 import { problem } from '../../contract/panel/common.js';
 import { enrolReply, type EnrolReply, type EnrolRequest } from '../../contract/panel/instances.js';
 import { createLogger } from '../../runtime/logger.js';
-import { loadConfig, type AgentConfig } from '../config.js';
+import { commandName, loadConfig, type AgentConfig } from '../config.js';
 import { startAgent } from '../main.js';
 import { settingNames } from '../store/settings.js';
 import { generateKey, updateAgentEnv } from './env-file.js';
@@ -123,7 +123,7 @@ export async function enroll(options: EnrollOptions): Promise<void> {
   if (!reply.reachable) {
     note(`The panel cannot reach this agent at ${reply.agentUrl} yet: ${reply.problem ?? 'no reason given'}`);
   }
-  note('Keep the agent running: moopanel-agent start');
+  note(`Keep the agent running: ${commandName} start`);
 }
 
 export function enrollCommand(): Command {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
-import { agentEnvFile, dataDirOf, environment, parseConfig, readAgentEnv } from '../config.js';
+import { agentEnvFile, commandName, dataDirOf, environment, parseConfig, readAgentEnv } from '../config.js';
 import { generateKey, updateAgentEnv } from './env-file.js';
 import { CommandError, note, say } from './output.js';
 
@@ -79,8 +79,8 @@ async function init(options: InitOptions): Promise<void> {
     [
       '',
       'Next:',
-      '  1. moopanel-agent doctor      checks what the agent needs',
-      '  2. moopanel-agent start       serves this site',
+      `  1. ${commandName} doctor    checks what the agent needs`,
+      `  2. ${commandName} start     serves this site`,
       `  3. in the panel "Add site", with http://<this host>:${port} and the key above`,
       ...(dataDir === dataDirOf({}) ? [] : [`Set AGENT_DATA_DIR=${dataDir} for each of these commands.`]),
     ].join('\n'),

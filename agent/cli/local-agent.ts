@@ -1,7 +1,7 @@
 /** How commands reach the agent of this data folder: through its store, or through its API where it must do something. */
 import axios, { type AxiosInstance } from 'axios';
 import { API_KEY_HEADER, errorReply } from '../../contract/agent/common.js';
-import { dataDirOf, environment, readAgentEnv } from '../config.js';
+import { commandName, dataDirOf, environment, readAgentEnv } from '../config.js';
 import { announcedAgent } from '../running-agent.js';
 import { lockDataDir } from '../store/lock.js';
 import { openStore, type AgentStore } from '../store/store.js';
@@ -51,7 +51,7 @@ export function localApi(): AxiosInstance {
   const dataDir = dataDirOf(env);
   const url = runningAgentUrl(dataDir);
   if (url === null)
-    throw new CommandError(`No agent runs on ${dataDir}: start it with "moopanel-agent start".`);
+    throw new CommandError(`No agent runs on ${dataDir}: start it with "${commandName} start".`);
   const key = env.AGENT_API_KEY?.trim() || readAgentEnv(dataDir).AGENT_API_KEY;
   if (!key) throw new CommandError('The key of the agent is not known: set AGENT_API_KEY.');
   return agentApi(url, key);

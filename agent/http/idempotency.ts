@@ -18,12 +18,15 @@ function requestId(req: Request, res: Response, key: string): string {
 
 /**
  * Only answers that say the work was taken on (2xx) are kept; after any other the same key may be sent again. When the
- * agent dies between the work and its answer, the repeated request finds the tasks of the first one.
+ * agent fails or dies between the work and its answer, the repeated request finds the tasks of the first one.
  */
 export function idempotency({ store, logger }: AgentContext): RequestHandler {
   return async (req, res, next) => {
     const key = req.headers[IDEMPOTENCY_HEADER];
     if (key === undefined || req.method === 'GET' || req.method === 'HEAD') return next();
+    // Said for the whole API and again for one route, it must not find itself at work.
+    if (res.locals.idempotency !== undefined) return next();
+    res.locals.idempotency = key;
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
       throw new ApiError(400, 'Idempotency-Key: must be 1 to 255 printable characters without spaces.');
     }
@@ -45,7 +48,7 @@ export function idempotency({ store, logger }: AgentContext): RequestHandler {
         );
       case 'begin':
         keepReply(res, id);
-        withinRequest(id, next);
+        withinRequest(start.requestId, next);
     }
   };
 
@@ -59,14 +62,16 @@ export function idempotency({ store, logger }: AgentContext): RequestHandler {
     res.json = (body: unknown) => {
       if (begun) return send(body);
       begun = true;
-      const taken = res.statusCode >= 200 && res.statusCode < 300;
-      const written = taken
-        ? store.idempotency.finish(id, { status: res.statusCode, body })
-        : store.idempotency.abandon(id);
-      written
+      noteAnswer(id, res.statusCode, body)
         .catch((err: unknown) => logger.error({ err }, 'an answer could not be kept for its Idempotency-Key'))
         .finally(() => send(body));
       return res;
     };
+  }
+
+  function noteAnswer(id: string, status: number, body: unknown): Promise<void> {
+    if (status >= 500) return store.idempotency.release(id);
+    if (status >= 300) return store.idempotency.abandon(id);
+    return store.idempotency.finish(id, { status, body });
   }
 }

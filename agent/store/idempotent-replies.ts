@@ -13,7 +13,11 @@ export interface KeptReply {
 
 export type IdempotentStart =
   /** Nobody asked this before, or the process that was asked died: do the work. */
-  | { outcome: 'begin' }
+  | {
+      outcome: 'begin';
+      /** The same when the work is begun again after a failure, another one for the same id a day later. */
+      requestId: string;
+    }
   /** Answered before. */
   | { outcome: 'repeat'; reply: KeptReply }
   /** The first request is being worked on. */
@@ -25,11 +29,15 @@ export interface IdempotentReplies {
   /** @param id tells the request: key of the API, method, path and Idempotency-Key */
   begin(id: string, body: string): Promise<IdempotentStart>;
   finish(id: string, reply: KeptReply): Promise<void>;
-  /** Forgets a request that started nothing, so that it may be sent again. */
+  /** Forgets a request that was refused, so that it may be sent again, also with another body. */
   abandon(id: string): Promise<void>;
+  /** Gives up a request in which the agent failed: told again, it goes on with what it had made. */
+  release(id: string): Promise<void>;
   /** Removes what is older than a day. */
   prune(): Promise<void>;
 }
+
+const requestId = (id: string, createdAt: Date) => `${id}@${createdAt.getTime()}`;
 
 export function idempotentReplies(
   prisma: PrismaClient,
@@ -48,7 +56,7 @@ export function idempotentReplies(
             create: { id, ...fresh },
             update: { ...fresh, status: null, sealedReply: null },
           });
-          return { outcome: 'begin' };
+          return { outcome: 'begin', requestId: requestId(id, fresh.createdAt) };
         }
         if (row.bodyDigest !== fresh.bodyDigest) return { outcome: 'mismatch' };
         if (row.status !== null && row.sealedReply !== null) {
@@ -57,7 +65,7 @@ export function idempotentReplies(
         }
         if (row.runId === runId) return { outcome: 'busy' };
         await tx.idempotentReply.update({ where: { id }, data: { runId } });
-        return { outcome: 'begin' };
+        return { outcome: 'begin', requestId: requestId(id, row.createdAt) };
       });
     },
     async finish(id, reply) {
@@ -66,6 +74,9 @@ export function idempotentReplies(
     },
     async abandon(id) {
       await prisma.idempotentReply.deleteMany({ where: { id, status: null } });
+    },
+    async release(id) {
+      await prisma.idempotentReply.updateMany({ where: { id, status: null }, data: { runId: '' } });
     },
     async prune() {
       const before = new Date(clock().getTime() - KEEP);

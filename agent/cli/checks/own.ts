@@ -1,7 +1,7 @@
 /** What the agent needs for itself: its folder, its key, its port. */
 import { access, constants, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { agentEnvFile, type AgentConfig } from '../../config.js';
+import { agentEnvFile, commandName, type AgentConfig } from '../../config.js';
 import { prepareDataDir } from '../../store/database.js';
 import { runningAgentUrl } from '../local-agent.js';
 import { fail, ok, reasonOf, warn, type Finding } from './check.js';
@@ -32,14 +32,14 @@ async function dataFolder(dataDir: string): Promise<Finding> {
 function apiKey({ apiKey, apiKeyFile, dataDir }: AgentConfig): Finding {
   const name = 'key';
   if (apiKey === undefined) {
-    const mend = 'Run "moopanel-agent init", or "enroll" with a code of the panel.';
+    const mend = `Run "${commandName} init", or "enroll" with a code of the panel.`;
     return fail(name, `There is none in ${agentEnvFile(dataDir)} and no AGENT_API_KEY.`, mend);
   }
   if (apiKey.length < 32) {
     return warn(
       name,
       `It has only ${apiKey.length} characters.`,
-      'Make a new one: "moopanel-agent init --force".',
+      `Make a new one: "${commandName} init --force".`,
     );
   }
   return ok(name, apiKeyFile ?? 'AGENT_API_KEY');

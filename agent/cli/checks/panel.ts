@@ -1,7 +1,7 @@
 /** Whether callbacks can reach the panel, and whether it will believe their signatures. */
 import axios from 'axios';
 import { SIGNATURE_TOLERANCE } from '../../../contract/agent/signature.js';
-import type { AgentConfig } from '../../config.js';
+import { commandName, type AgentConfig } from '../../config.js';
 import { settingNames } from '../../store/settings.js';
 import { withStore } from '../local-agent.js';
 import { fail, ok, reasonOf, warn, type Finding } from './check.js';
@@ -29,7 +29,7 @@ export async function checkPanel(config: AgentConfig): Promise<Finding[]> {
   const name = 'panel';
   const url = config.panelUrl ?? (await withStore(({ settings }) => settings.get(settingNames.panelUrl)));
   if (!url) {
-    const mend = 'Add this site in the panel, or run "moopanel-agent enroll".';
+    const mend = `Add this site in the panel, or run "${commandName} enroll".`;
     return [warn(name, 'No panel knows this site yet.', mend)];
   }
   try {
