@@ -14,7 +14,7 @@ export async function serve(start: () => Promise<Program>): Promise<void> {
   const terminated = new Promise<void>((resolve) => process.once('SIGTERM', () => resolve()));
   try {
     const program = await start();
-    say({ kind: 'ready', ...program.ready });
+    await say({ kind: 'ready', ...program.ready });
     await Promise.race([gone, terminated]);
     await program.stop();
     process.exit(0);

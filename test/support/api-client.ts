@@ -27,7 +27,8 @@ export class ApiClient {
   /** Like `call`, for what must answer below 400. @throws Error with the problem's text */
   async ok<T>(method: string, path: string, body?: unknown): Promise<T> {
     const reply = await this.call<T>(method, path, body);
-    if (reply.status >= 400) throw new Error(`${method} ${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
+    if (reply.status >= 400)
+      throw new Error(`${method} ${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
     return reply.body;
   }
 }

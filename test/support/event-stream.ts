@@ -3,7 +3,10 @@ import type { PanelEvent } from '../../contract/panel/events.js';
 
 export class EventStream {
   private readonly seen: PanelEvent[] = [];
-  private readonly waiting: { wanted: (event: PanelEvent) => boolean; resolve: (event: PanelEvent) => void }[] = [];
+  private readonly waiting: {
+    wanted: (event: PanelEvent) => boolean;
+    resolve: (event: PanelEvent) => void;
+  }[] = [];
   private readonly controller = new AbortController();
   private reading: Promise<void> = Promise.resolve();
 
@@ -48,8 +51,14 @@ export class EventStream {
 
   private take(block: string): void {
     const lines = block.split('\n');
-    const type = lines.find((line) => line.startsWith('event:'))?.slice(6).trim();
-    const data = lines.filter((line) => line.startsWith('data:')).map((line) => line.slice(5)).join('\n');
+    const type = lines
+      .find((line) => line.startsWith('event:'))
+      ?.slice(6)
+      .trim();
+    const data = lines
+      .filter((line) => line.startsWith('data:'))
+      .map((line) => line.slice(5))
+      .join('\n');
     if (!type || !data) return;
     const event = { type, data: JSON.parse(data) } as PanelEvent;
     this.seen.push(event);
