@@ -2,11 +2,12 @@ import { Button } from '@mantine/core';
 import { IconMapQuestion } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { BlankSlate } from '../ui/blank-slate.js';
+import { PageHeader } from '../ui/page-header.js';
 
 export function NotFound() {
   return (
     <>
-      <title>Not found · MooPanel</title>
+      <PageHeader title="Not found" />
       <BlankSlate
         icon={IconMapQuestion}
         title="There is no page at this address"

@@ -2,6 +2,7 @@
 import { createBrowserRouter, type RouteObject } from 'react-router';
 import { FullPageLoader } from '../ui/full-page-loader.js';
 import { NotFound } from './not-found.js';
+import { Root } from './root.js';
 import { RouteError } from './route-error.js';
 
 const pages: RouteObject[] = [
@@ -62,6 +63,7 @@ const pages: RouteObject[] = [
 export function createRouter() {
   return createBrowserRouter([
     {
+      Component: Root,
       ErrorBoundary: RouteError,
       HydrateFallback: FullPageLoader,
       children: [

@@ -1,5 +1,6 @@
 /** The look of the panel: colours, type, radii, density. Nothing is fetched from elsewhere. */
 import {
+  Anchor,
   Badge,
   Button,
   Card,
@@ -15,6 +16,7 @@ import {
   Skeleton,
   Table,
   Tabs,
+  Text,
   Tooltip,
 } from '@mantine/core';
 
@@ -60,13 +62,52 @@ const dark: MantineColorsTuple = [
   '#0e131b',
 ];
 
+const red: MantineColorsTuple = [
+  '#fdeef0',
+  '#fadadd',
+  '#f4b3b9',
+  '#ec8a93',
+  '#e06672',
+  '#cb3d4b',
+  '#b92c3b',
+  '#a22433',
+  '#8b1d2b',
+  '#741723',
+];
+
+const green: MantineColorsTuple = [
+  '#e6f6ed',
+  '#cdecd9',
+  '#9fd9b7',
+  '#6fc593',
+  '#48ae75',
+  '#257f50',
+  '#1d7a4b',
+  '#19683f',
+  '#145635',
+  '#0f442a',
+];
+
+const orange: MantineColorsTuple = [
+  '#fdf3e0',
+  '#fae5bf',
+  '#f3cb82',
+  '#e9ae48',
+  '#d4921f',
+  '#a16600',
+  '#8f5a00',
+  '#7a4c00',
+  '#663f00',
+  '#523200',
+];
+
 const fontFamily =
   "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif";
 
 export const theme = createTheme({
   primaryColor: 'ink',
   primaryShade: { light: 6, dark: 5 },
-  colors: { ink, gray, dark },
+  colors: { ink, gray, dark, red, green, orange },
   black: '#1b2230',
   fontFamily,
   fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
@@ -85,19 +126,32 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    Anchor: Anchor.extend({ defaultProps: { size: 'sm' } }),
     Badge: Badge.extend({ defaultProps: { radius: 'sm', tt: 'none', fw: 550 } }),
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
     Card: Card.extend({ defaultProps: { withBorder: true, radius: 'lg', padding: 'lg' } }),
-    Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.35 } } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true } }),
+    Drawer: Drawer.extend({
+      defaultProps: {
+        closeButtonProps: { 'aria-label': 'Close' },
+        overlayProps: { backgroundOpacity: 0.35 },
+      },
+    }),
+    Menu: Menu.extend({ defaultProps: { shadow: 'md', withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
-      defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.4, blur: 2 } },
+      styles: { title: { fontWeight: 600 } },
+      defaultProps: {
+        radius: 'lg',
+        centered: true,
+        closeButtonProps: { 'aria-label': 'Close' },
+        overlayProps: { backgroundOpacity: 0.4, blur: 2 },
+      },
     }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md' } }),
     Select: Select.extend({ defaultProps: { comboboxProps: { shadow: 'md' } } }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: 'sm' } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 9, horizontalSpacing: 'md' } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
+    Text: Text.extend({ defaultProps: { size: 'sm' } }),
     Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 300 } }),
   },
 });

@@ -12,7 +12,7 @@ import { useListState } from '../ui/table/use-list-state.js';
 import { auditColumns } from './audit-columns.js';
 
 export function AuditPage() {
-  const may = useMay('operator');
+  const may = useMay('admin');
   return (
     <>
       <PageHeader title="Audit log" lead="Who did what, when and from where. Entries cannot be changed." />

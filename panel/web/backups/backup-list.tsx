@@ -1,4 +1,4 @@
-import { Button, Chip } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { IconArchive, IconX } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { Instance } from '../../../contract/panel/instances.js';
@@ -58,14 +58,14 @@ export function BackupList({ site }: { site?: Instance }) {
             onChange={(value) => state.setFilter('status', value)}
             width={150}
           />
-          <Chip
-            size="sm"
-            radius="md"
+          <Switch
+            size="xs"
+            label="Show deleted"
             checked={withDeleted}
-            onChange={(on) => state.setFilter('include_deleted', on ? 'true' : null)}
-          >
-            With deleted
-          </Chip>
+            onChange={(event) =>
+              state.setFilter('include_deleted', event.currentTarget.checked ? 'true' : null)
+            }
+          />
           {courseId && (
             <Button
               size="xs"

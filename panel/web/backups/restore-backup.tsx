@@ -7,13 +7,13 @@ import { call } from '../api/client.js';
 import { ConfirmModal } from '../ui/confirm-modal.js';
 import { dateTime } from '../ui/format.js';
 import { backupTitle } from './backup-words.js';
-import { CoursePicker } from './course-picker.js';
+import { CoursePicker, type PickedCourse } from './course-picker.js';
 import { useBackupChanged } from './use-backup-changed.js';
 
 /** Asks before a course's content is replaced; says what will happen, step by step. */
 export function RestoreBackup({ backup, onClose }: { backup: Backup; onClose: () => void }) {
   const [elsewhere, setElsewhere] = useState(false);
-  const [target, setTarget] = useState<{ id: number; name: string } | null>(null);
+  const [target, setTarget] = useState<PickedCourse | null>(null);
   const changed = useBackupChanged();
   const courseId = elsewhere ? target?.id : undefined;
   const name = elsewhere ? (target?.name ?? 'the chosen course') : backupTitle(backup);
@@ -50,7 +50,7 @@ export function RestoreBackup({ backup, onClose }: { backup: Backup; onClose: ()
           <Radio value="other" label={`Another course of ${backup.instance_name}`} />
         </Stack>
       </Radio.Group>
-      {elsewhere && <CoursePicker instanceId={backup.instance_id} onPick={setTarget} />}
+      {elsewhere && <CoursePicker instanceId={backup.instance_id} picked={target} onPick={setTarget} />}
       <Text fw={600} mt="xs">
         What will happen on {backup.instance_name}
       </Text>

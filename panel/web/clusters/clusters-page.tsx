@@ -17,7 +17,7 @@ import { DeleteCluster } from './delete-cluster.js';
 type Dialog = { kind: 'edit'; cluster: Cluster | null } | { kind: 'delete'; cluster: Cluster } | null;
 
 export function ClustersPage() {
-  const may = useMay('operator');
+  const may = useMay('admin');
   const navigate = useNavigate();
   const [dialog, setDialog] = useState<Dialog>(null);
   const state = useListState([], 'name');

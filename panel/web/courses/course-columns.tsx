@@ -41,6 +41,7 @@ export function courseColumns({ may, busyId, onBackUp, onShowBackups }: CourseAc
     {
       key: 'category',
       header: 'Category',
+      sort: 'category_path',
       render: (course) => (
         <Text size="sm" c="dimmed" lineClamp={2}>
           {course.category_path ?? course.category_name}
@@ -50,8 +51,6 @@ export function courseColumns({ may, busyId, onBackUp, onShowBackups }: CourseAc
     {
       key: 'last',
       header: 'Last backup',
-      sort: 'last_backup_at',
-      descendingFirst: true,
       render: (course) =>
         course.last_backup_at === null ? (
           <Text size="sm" c="dimmed">

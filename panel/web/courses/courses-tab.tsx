@@ -6,6 +6,7 @@ import { useMay } from '../app/session.js';
 import { useSite } from '../instances/detail/use-site.js';
 import { SyncButton } from '../instances/detail/sync-button.js';
 import { BlankSlate } from '../ui/blank-slate.js';
+import { count } from '../ui/format.js';
 import { ListCard } from '../ui/table/list-card.js';
 import { useList } from '../ui/table/use-list.js';
 import { useListState } from '../ui/table/use-list-state.js';
@@ -55,7 +56,7 @@ export function CoursesTab() {
                 loading={backUp.isPending}
                 onClick={() => backUp.mutate([...chosen], { onSuccess: () => set(new Set()) })}
               >
-                Back up {chosen.size}
+                Back up {count(chosen.size)}
               </Button>
             }
           />

@@ -18,7 +18,7 @@ const states = Object.entries(connectionWords).map(([value, { label }]) => ({ va
 
 export function SitesPage() {
   const navigate = useNavigate();
-  const may = useMay('operator');
+  const may = useMay('admin');
   const clusters = useClusterOptions();
   const state = useListState(['connection_state', 'cluster_id'], 'name');
   const list = useList('instanceList', keys.instanceLists, {

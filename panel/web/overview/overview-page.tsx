@@ -15,7 +15,7 @@ import { RecentSection } from './recent-section.js';
 import { RunningSection } from './running-section.js';
 
 export function OverviewPage() {
-  const may = useMay('operator');
+  const may = useMay('admin');
   const overview = useQuery({
     queryKey: keys.overview,
     queryFn: ({ signal }) => call('overview', { signal }),

@@ -37,7 +37,6 @@ export function TaskDrawer({ id, onClose }: { id: number; onClose: () => void })
       position="right"
       size={560}
       title={<Text fw={600}>{task ? taskTitle(task) : `Task ${id}`}</Text>}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {!task && error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!task && !error && <Skeleton height={160} />}

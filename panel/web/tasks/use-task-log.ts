@@ -4,7 +4,7 @@ import { call } from '../api/client.js';
 import { keys } from '../api/query-keys.js';
 
 /** More than this is not kept on the page; the oldest lines go first. */
-const MOST_LINES = 5_000;
+const MOST_LINES = 2_000;
 const PAUSE_MS = 1_500;
 
 /** The log of a task so far; asks for what is new until the task has ended. */

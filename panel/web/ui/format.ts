@@ -3,7 +3,7 @@ const LOCALE = 'en-GB';
 const numbers = new Intl.NumberFormat(LOCALE);
 const dates = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium' });
 const days = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' });
-const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto', style: 'short' });
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'always' });
 
 export const DASH = '–';
 
@@ -44,7 +44,7 @@ const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
-/** `3 min ago`, `in 2 days`; within a minute `just now` or `in a moment`. @param now milliseconds since 1970 */
+/** `3 minutes ago`, `in 2 days`; within a minute `just now` or `in a moment`. @param now milliseconds since 1970 */
 export function ago(iso: string, now: number): string {
   const seconds = (Date.parse(iso) - now) / 1000;
   for (const [unit, size] of steps) {

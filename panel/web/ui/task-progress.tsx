@@ -26,7 +26,7 @@ export function TaskProgress({ status, progress, message, label }: TaskProgressP
             animated
           />
         </Progress.Root>
-        <Text size="xs" className="numeric" w={34} ta="right">
+        <Text size="xs" className="numeric" w={40} ta="right" style={{ whiteSpace: 'nowrap' }}>
           {value}%
         </Text>
       </Group>

@@ -11,7 +11,7 @@ import { ByKey } from './by-key.js';
 type Way = 'key' | 'code';
 
 export function AddSitePage() {
-  const may = useMay('operator');
+  const may = useMay('admin');
   const [way, setWay] = useState<Way>('key');
   if (!may) return <NotAllowed what="add a site" />;
   return (

@@ -1,16 +1,15 @@
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconTicket } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { call } from '../../api/client.js';
-import { useClusterOptions } from '../../clusters/use-cluster-options.js';
+import { ClusterSelect } from '../../clusters/cluster-select.js';
 import { ErrorNote } from '../../ui/error-note.js';
 import { Section } from '../../ui/section.js';
 import { WaitForSite } from './wait-for-site.js';
 
 /** A code that the agent exchanges for its registration. */
 export function ByCode() {
-  const clusters = useClusterOptions();
   const form = useForm({ initialValues: { name: '', cluster_id: '' } });
   const make = useMutation({
     mutationFn: async ({ name, cluster_id }: typeof form.values) => {
@@ -37,16 +36,7 @@ export function ByCode() {
             maxLength={200}
             {...form.getInputProps('name')}
           />
-          {clusters.length > 0 && (
-            <Select
-              label="Cluster"
-              placeholder="None"
-              data={clusters}
-              clearable
-              searchable
-              {...form.getInputProps('cluster_id')}
-            />
-          )}
+          <ClusterSelect {...form.getInputProps('cluster_id')} />
           <ErrorNote error={make.error} />
           <Group>
             <Button type="submit" leftSection={<IconTicket size={16} />} loading={make.isPending}>

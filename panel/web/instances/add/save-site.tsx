@@ -1,11 +1,11 @@
-import { Button, Group, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import type { ConnectionTest } from '../../../../contract/panel/instances.js';
 import { call } from '../../api/client.js';
 import { keys } from '../../api/query-keys.js';
-import { useClusterOptions } from '../../clusters/use-cluster-options.js';
+import { ClusterSelect } from '../../clusters/cluster-select.js';
 import { ErrorNote } from '../../ui/error-note.js';
 import { Section } from '../../ui/section.js';
 import { endOfDay } from '../end-of-day.js';
@@ -19,7 +19,6 @@ interface SaveSiteProps {
 export function SaveSite({ connection, result }: SaveSiteProps) {
   const navigate = useNavigate();
   const client = useQueryClient();
-  const clusters = useClusterOptions();
   const form = useForm({
     initialValues: { name: result.site_fullname ?? '', short_name: '', cluster_id: '', key_expires_on: '' },
     validate: { name: isNotEmpty('Give the site a name') },
@@ -53,14 +52,8 @@ export function SaveSite({ connection, result }: SaveSiteProps) {
               maxLength={100}
               {...form.getInputProps('short_name')}
             />
-            <Select
-              label="Cluster"
+            <ClusterSelect
               description="Groups sites that belong together"
-              placeholder={clusters.length > 0 ? 'None' : 'There is none yet'}
-              data={clusters}
-              disabled={clusters.length === 0}
-              clearable
-              searchable
               {...form.getInputProps('cluster_id')}
             />
           </SimpleGrid>
@@ -73,7 +66,7 @@ export function SaveSite({ connection, result }: SaveSiteProps) {
           />
           <ErrorNote error={save.error} />
           <Group>
-            <Button type="submit" loading={save.isPending} color={result.ok ? undefined : 'orange.8'}>
+            <Button type="submit" loading={save.isPending} color={result.ok ? undefined : 'orange'}>
               {result.ok ? 'Save site' : 'Save although the test failed'}
             </Button>
           </Group>

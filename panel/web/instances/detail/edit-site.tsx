@@ -1,7 +1,7 @@
-import { Button, Group, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import type { Instance } from '../../../../contract/panel/instances.js';
-import { useClusterOptions } from '../../clusters/use-cluster-options.js';
+import { ClusterSelect } from '../../clusters/cluster-select.js';
 import { ErrorNote } from '../../ui/error-note.js';
 import { Section } from '../../ui/section.js';
 import { isHttpUrl } from '../add/by-key.js';
@@ -9,7 +9,6 @@ import { useUpdateSite } from './use-update-site.js';
 
 /** Name, address and cluster of a site. */
 export function EditSite({ site }: { site: Instance }) {
-  const clusters = useClusterOptions();
   const update = useUpdateSite(site.id, 'The site is saved.');
   const form = useForm({
     initialValues: {
@@ -44,15 +43,7 @@ export function EditSite({ site }: { site: Instance }) {
             <TextInput label="Short name" maxLength={100} {...form.getInputProps('short_name')} />
           </SimpleGrid>
           <TextInput label="Address of the agent" type="url" required {...form.getInputProps('url')} />
-          <Select
-            label="Cluster"
-            placeholder="None"
-            data={clusters}
-            clearable
-            searchable
-            {...form.getInputProps('cluster_id')}
-            onChange={(value) => form.setFieldValue('cluster_id', value ?? '')}
-          />
+          <ClusterSelect {...form.getInputProps('cluster_id')} />
           <ErrorNote error={update.error} />
           <Group>
             <Button type="submit" loading={update.isPending} disabled={!form.isDirty()}>

@@ -1,4 +1,4 @@
-import { Badge, DataList, Group, SimpleGrid, Text } from '@mantine/core';
+import { Badge, DataList, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Section } from '../../ui/section.js';
 import { bytes, count, DASH } from '../../ui/format.js';
@@ -52,36 +52,38 @@ export function FactsTab() {
           ]}
         />
       </Section>
-      <Section title="Connection">
-        <Facts
-          facts={[
-            ['Address', site.url],
-            [
-              'Agent',
-              `${agentKindWords[site.agent_kind]}${site.agent_version ? ` ${site.agent_version}` : ''}`,
-            ],
-            ['Last seen', <When key="seen" at={site.last_seen_at} none="Never" />],
-            ['Last sync', <When key="sync" at={site.synced_at} none="Never" />],
-            ['Key', <KeyExpiry key="key" at={site.key_expires_at} />],
-            ['Registered', <When key="made" at={site.created_at} />],
-            [
-              'Can do',
-              site.features.length > 0 ? (
-                <Group gap={6} key="features">
-                  {site.features.map((feature) => (
-                    <Badge key={feature} variant="default" color="gray" size="sm">
-                      {feature.replaceAll('_', ' ')}
-                    </Badge>
-                  ))}
-                </Group>
-              ) : (
-                DASH
-              ),
-            ],
-          ]}
-        />
-      </Section>
-      <LatestTasks instanceId={site.id} />
+      <Stack gap="lg">
+        <Section title="Connection">
+          <Facts
+            facts={[
+              ['Address', site.url],
+              [
+                'Agent',
+                `${agentKindWords[site.agent_kind]}${site.agent_version ? ` ${site.agent_version}` : ''}`,
+              ],
+              ['Last seen', <When key="seen" at={site.last_seen_at} none="Never" />],
+              ['Last sync', <When key="sync" at={site.synced_at} none="Never" />],
+              ['Key', <KeyExpiry key="key" at={site.key_expires_at} />],
+              ['Registered', <When key="made" at={site.created_at} />],
+              [
+                'Can do',
+                site.features.length > 0 ? (
+                  <Group gap={6} key="features">
+                    {site.features.map((feature) => (
+                      <Badge key={feature} variant="default" color="gray" size="sm">
+                        {feature.replaceAll('_', ' ')}
+                      </Badge>
+                    ))}
+                  </Group>
+                ) : (
+                  DASH
+                ),
+              ],
+            ]}
+          />
+        </Section>
+        <LatestTasks instanceId={site.id} />
+      </Stack>
     </SimpleGrid>
   );
 }

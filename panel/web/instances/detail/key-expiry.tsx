@@ -14,7 +14,7 @@ export function KeyExpiry({ at }: { at: string | null }) {
   return (
     <Text span c={left > 0 ? 'var(--warn)' : 'var(--bad)'} fw={550}>
       <IconAlertTriangle size={15} aria-hidden style={{ verticalAlign: -2 }} />{' '}
-      {left > 0 ? `Expires ${ago(at, now)}` : `Expired ${ago(at, now)}`}: replace it in the settings
+      {left > 0 ? `Expires ${ago(at, now)}` : `Expired ${ago(at, now)}`}: replace it
     </Text>
   );
 }

@@ -35,7 +35,7 @@ export function ReplaceKey({ site }: { site: Instance }) {
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <PasswordInput
               label="New key"
-              description="Empty keeps the present one. It is stored encrypted and never shown."
+              description="Empty: the present one stays."
               autoComplete="off"
               visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the key' }}
               {...form.getInputProps('api_key')}

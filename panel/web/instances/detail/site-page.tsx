@@ -11,7 +11,7 @@ import { bareAddress } from '../site-columns.js';
 import { SyncButton } from './sync-button.js';
 
 const tabs = [
-  { value: '', label: 'Overview' },
+  { value: 'overview', label: 'Overview' },
   { value: 'courses', label: 'Courses' },
   { value: 'backups', label: 'Backups' },
   { value: 'tasks', label: 'Tasks' },
@@ -21,7 +21,7 @@ const tabs = [
 export function SitePage() {
   const id = Number(useParams().id);
   const navigate = useNavigate();
-  const current = useLocation().pathname.split('/')[3] ?? '';
+  const current = useLocation().pathname.split('/')[3] ?? 'overview';
   const {
     data: site,
     error,
@@ -75,7 +75,7 @@ export function SitePage() {
       )}
       <Tabs
         value={current}
-        onChange={(value) => void navigate(value ? `/sites/${id}/${value}` : `/sites/${id}`)}
+        onChange={(value) => void navigate(value === 'overview' ? `/sites/${id}` : `/sites/${id}/${value}`)}
         mb="lg"
       >
         <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto' }} aria-label="Parts of the site">

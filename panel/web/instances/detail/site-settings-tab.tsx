@@ -8,14 +8,13 @@ import { useSite } from './use-site.js';
 
 export function SiteSettingsTab() {
   const site = useSite();
-  const may = useMay('operator');
-  const mayDelete = useMay('admin');
+  const may = useMay('admin');
   if (!may) return <NotAllowed what="change this site" />;
   return (
     <Stack gap="lg" maw={720}>
       <EditSite site={site} />
       <ReplaceKey site={site} />
-      {mayDelete && <DeleteSite site={site} />}
+      <DeleteSite site={site} />
     </Stack>
   );
 }
