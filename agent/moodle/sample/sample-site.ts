@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Logger } from '../../../runtime/logger.js';
+import { StartError } from '../../../runtime/start-error.js';
 import { openDatabase } from '../database/open-database.js';
 import type { Site, SiteConfig } from '../site.js';
 import { buildSite } from './build/build-site.js';
@@ -14,7 +15,7 @@ import { sampleLayout, sampleSite, type SampleLayout } from './layout.js';
 /**
  * Opens the sample site in `folder`, which is made when it is not there. The site is built beside it and renamed into
  * place, so that a build that was cut off leaves nothing that would be taken for a site.
- * @throws Error when the folder cannot be written, or holds something else than a sample site
+ * @throws StartError when the folder cannot be written, or holds something else than a sample site
  */
 export async function openSampleSite(folder: string, logger: Logger): Promise<Site> {
   const layout = sampleLayout(resolve(folder));
@@ -40,23 +41,43 @@ export async function openSampleSite(folder: string, logger: Logger): Promise<Si
 }
 
 async function buildInPlace(folder: string, logger: Logger): Promise<void> {
-  const parent = dirname(folder);
-  const marker = `.${basename(folder)}-building-`;
-  await mkdir(parent, { recursive: true });
-  for (const entry of await readdir(parent)) {
-    if (entry.startsWith(marker)) await rm(join(parent, entry), { recursive: true, force: true });
-  }
   const began = Date.now();
-  const staging = await mkdtemp(join(parent, marker));
+  const staging = await stagingFolder(folder).catch((error: unknown) => {
+    throw startErrorOf(error, folder);
+  });
   try {
     buildSite(staging, unixTime());
     // An empty folder may have been made beforehand; anything else in it is not ours to remove.
     await rename(staging, folder);
   } catch (error) {
     await rm(staging, { recursive: true, force: true });
-    throw error;
+    throw startErrorOf(error, folder);
   }
   logger.info({ folder, ms: Date.now() - began }, 'sample site built');
+}
+
+/** A new folder beside the site's; those of builds before are removed. */
+async function stagingFolder(folder: string): Promise<string> {
+  const parent = dirname(folder);
+  const marker = `.${basename(folder)}-building-`;
+  await mkdir(parent, { recursive: true });
+  for (const entry of await readdir(parent)) {
+    if (entry.startsWith(marker)) await rm(join(parent, entry), { recursive: true, force: true });
+  }
+  return mkdtemp(join(parent, marker));
+}
+
+function startErrorOf(error: unknown, folder: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const options = { cause: error };
+  if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR') {
+    const advice = 'Name an empty or a new folder in MOODLE_SAMPLE.';
+    return new StartError(`${folder} holds something else than a sample site. ${advice}`, options);
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOSPC') {
+    return new StartError(`The sample site cannot be written to ${folder}: ${String(code)}.`, options);
+  }
+  return error;
 }
 
 function siteConfig(layout: SampleLayout): SiteConfig {

@@ -35,12 +35,7 @@ export async function writeCourseArchive(
     const map = mapCourse(sql, courseId);
     if (!map || map.course.format === 'site')
       throw new BridgeError('not-found', `There is no course ${courseId}.`);
-    const tar = pack();
-    const target = createWriteStream(path, { mode: 0o600 });
-    const writing = pipeline(tar as unknown as NodeJS.ReadableStream, createGzip(), target, {
-      signal: run.signal,
-    });
-    await Promise.all([writing, fill(tar, sql, map, layout, run)]);
+    await writeTar(path, run.signal, (tar) => fill(tar, sql, map, layout, run));
   } catch (error) {
     if (run.signal.aborted) throw new BridgeError('aborted', 'The backup was stopped.');
     throw error;
@@ -50,6 +45,23 @@ export async function writeCourseArchive(
   run.progress(1, 'Backup finished');
   const { size } = await stat(path);
   return { path, size, release: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Both ends are waited for, whichever fails: nothing writes any more when this has ended. */
+async function writeTar(
+  path: string,
+  signal: AbortSignal,
+  fillIn: (tar: Pack) => Promise<void>,
+): Promise<void> {
+  signal.throwIfAborted();
+  const tar = pack();
+  // The pipeline reports what goes wrong, but stops listening when it has ended.
+  tar.on('error', () => undefined);
+  const target = createWriteStream(path, { mode: 0o600 });
+  const writing = pipeline(tar as unknown as NodeJS.ReadableStream, createGzip(), target, { signal });
+  const ends = await Promise.allSettled([fillIn(tar), writing]);
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 async function fill(
@@ -103,11 +115,11 @@ async function addContents(
       continue;
     }
     const entry = tar.entry({ name: `files/${hash.slice(0, 2)}/${hash}`, size, mtime });
-    const source = createReadStream(path, { signal: run.signal });
+    const source = createReadStream(path);
     source.on('data', (chunk) => {
       done += chunk.length;
       run.progress(xmlShare + (1 - xmlShare) * (done / total), 'Writing the files');
     });
-    await pipeline(source, entry as unknown as Writable);
+    await pipeline(source, entry as unknown as Writable, { signal: run.signal });
   }
 }
