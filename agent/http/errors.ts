@@ -35,6 +35,13 @@ export function describeIssues(error: z.ZodError): string {
     .join('; ');
 }
 
+/** @param limit bytes */
+export function bodyTooLarge(limit: number): ApiError {
+  return new ApiError(413, `The body is too large: at most ${limit} bytes are taken.`, {
+    Connection: 'close',
+  });
+}
+
 /** What body-parser and Express throw: a status of their own, and a type that says which. */
 interface HttpError extends Error {
   status: number;
@@ -49,9 +56,7 @@ function isHttpError(error: unknown): error is HttpError {
 function fromHttpError(error: HttpError): ApiError {
   switch (error.type) {
     case 'entity.too.large':
-      return new ApiError(413, `The body is too large: at most ${error.limit} bytes are taken.`, {
-        Connection: 'close',
-      });
+      return bodyTooLarge(error.limit ?? 0);
     case 'encoding.unsupported':
       return new ApiError(415, 'The Content-Encoding is not supported: send the body as it is or as gzip.');
     default:

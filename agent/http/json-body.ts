@@ -1,10 +1,12 @@
 /** The bodies of the agent API: `{"data": {…}}`, bounded in size and depth, and free of keys that could poison objects. */
 import express, { type Request, type RequestHandler } from 'express';
 import type { z } from 'zod';
-import { ApiError, describeIssues } from './errors.js';
+import { ApiError, bodyTooLarge, describeIssues } from './errors.js';
 
 /** Bytes, counted after decompression. */
 export const BODY_LIMIT = 1024 * 1024;
+/** A body that says it is larger than this is not even read off, so the sender may see no more than a closed connection. */
+const DRAIN_LIMIT = 16 * BODY_LIMIT;
 const DEPTH_LIMIT = 32;
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -19,8 +21,13 @@ export function jsonBody(): RequestHandler[] {
     req.body = Buffer.isBuffer(bytes) && bytes.length > 0 ? parseJson(bytes) : undefined;
     next();
   };
-  return [raw, parse];
+  return [refuseHuge, raw, parse];
 }
+
+const refuseHuge: RequestHandler = (req, _res, next) => {
+  if (Number(req.headers['content-length'] ?? 0) > DRAIN_LIMIT) throw bodyTooLarge(BODY_LIMIT);
+  next();
+};
 
 /**
  * Parses a JSON object.

@@ -52,7 +52,8 @@ export async function createFixture(kind: DatabaseKind): Promise<TestDatabase> {
 
 const freshName = () => `moopanel_test_${randomUUID().replaceAll('-', '')}`;
 
-async function createSqlite(): Promise<TestDatabase> {
+/** A file in a temporary folder. */
+export async function createSqlite(): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'moopanel-sqlite-'));
   const file = join(folder, 'moodle.sqlite');
   return {
