@@ -5,7 +5,7 @@ import type { AgentStore } from '../store/store.js';
 import { BridgeError } from '../moodle/bridge.js';
 import { TaskFailure, type TaskHandler, type TaskRun } from './handler.js';
 import { readOrder } from './order.js';
-import { redactor } from './secrets.js';
+import { redactedError, redactor } from './secrets.js';
 import { endOfError, failureText, TaskStop, type AttemptEnd } from './stop-reason.js';
 import { TaskLogWriter } from './task-log.js';
 import { sealPurpose } from './task-view.js';
@@ -25,6 +25,7 @@ export class Attempt {
   progress: number;
   message = '';
   payload: unknown;
+  private redact = (text: string) => text;
   private readonly controller = new AbortController();
   private written = 0;
   private writing: Promise<unknown> = Promise.resolve();
@@ -57,11 +58,11 @@ export class Attempt {
    */
   async run(): Promise<{ end: AttemptEnd; settled: Promise<void> }> {
     const { store, clock } = this.context;
-    let redact = (text: string) => text;
-    const log = await TaskLogWriter.open(store, this.row.id, { clock, redact: (text) => redact(text) });
+    const redact = (text: string) => this.redact(text);
+    const log = await TaskLogWriter.open(store, this.row.id, { clock, redact });
     log.write(this.row.attempts > 1 ? `Begun again, attempt ${this.row.attempts}.` : 'Begun.');
 
-    const work = this.work(log, (payload) => (redact = redactor(payload)));
+    const work = this.work(log);
     const { promise: overdue, cancel } = this.watchDeadline();
     const end = await Promise.race([work, overdue]);
     cancel();
@@ -77,7 +78,7 @@ export class Attempt {
     return { end, settled: work.then(() => undefined) };
   }
 
-  private async work(log: TaskLogWriter, opened: (payload: unknown) => void): Promise<AttemptEnd> {
+  private async work(log: TaskLogWriter): Promise<AttemptEnd> {
     const { store, logger } = this.context;
     try {
       const open = (purpose: string, sealed: string): unknown => JSON.parse(store.seal.open(purpose, sealed));
@@ -87,7 +88,7 @@ export class Attempt {
           'The order of this task cannot be read (was seal.key replaced?): start it again.',
         );
       }
-      opened(this.payload);
+      this.redact = redactor(this.payload);
       const note = this.row.sealedNote;
       const run: TaskRun<unknown> = {
         id: this.row.id,
@@ -103,11 +104,15 @@ export class Attempt {
         },
       };
       const { result, message } = await this.handler.run(run);
+      this.redact = redactor(this.payload, result);
       return { status: 'succeeded', result, message };
     } catch (error) {
       if (error instanceof BridgeError && error.output) log.write(error.output);
       if (this.stop === null && !failureText(error).expected) {
-        logger.error({ err: error, task_id: this.row.id, type: this.row.type }, 'task failed unexpectedly');
+        logger.error(
+          { err: redactedError(error, this.redact), task_id: this.row.id, type: this.row.type },
+          'task failed unexpectedly',
+        );
         if (error instanceof Error) log.write(`${error.name}: ${error.message}`);
       }
       return endOfError(error, this.stop);
@@ -116,7 +121,7 @@ export class Attempt {
 
   private report(fraction: number, message?: string): void {
     if (Number.isFinite(fraction)) this.progress = Math.max(this.progress, Math.min(1, fraction));
-    if (message !== undefined) this.message = redactor(this.payload)(message).slice(0, 500);
+    if (message !== undefined) this.message = this.redact(message).slice(0, 500);
     const now = performance.now();
     if (this.written !== 0 && now - this.written < PROGRESS_INTERVAL) return;
     this.written = now;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '../../runtime/logger.js';
 import type { AgentStore } from '../store/store.js';
 import type { CallbackMessage, TaskHandler, TaskOutcome } from './handler.js';
-import { redactor } from './secrets.js';
+import { redactedError, redactor } from './secrets.js';
 import { sealPurpose } from './task-view.js';
 
 export interface EndContext {
@@ -28,7 +28,8 @@ function callbackOf(
 ): CallbackMessage | null {
   try {
     return task.handler?.callback({ id: task.id, payload: task.payload }, outcome) ?? null;
-  } catch (err) {
+  } catch (error) {
+    const err = redactedError(error, redactor(task.payload, outcome));
     context.logger.error({ err, task_id: task.id }, 'no callback could be made of a task');
     return null;
   }

@@ -14,6 +14,12 @@ function collect(value: unknown, secret: boolean, found: Set<string>): void {
   }
 }
 
+/** An error for the log, without what the task was given in confidence. */
+export function redactedError(error: unknown, redact: (text: string) => string): object {
+  if (!(error instanceof Error)) return { message: redact(String(error)) };
+  return { type: error.name, message: redact(error.message), stack: redact(error.stack ?? '') };
+}
+
 /** Makes a function that cuts the secrets of these objects out of a text: all that lies under a secret's name. */
 export function redactor(...objects: unknown[]): (text: string) => string {
   const found = new Set<string>();
