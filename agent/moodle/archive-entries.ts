@@ -162,5 +162,5 @@ const tooLarge = () =>
   new BridgeError('bad-archive', 'The backup unpacks to more than any Moodle backup would.');
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
+  return typeof error === 'object' && error !== null && 'syscall' in error;
 }

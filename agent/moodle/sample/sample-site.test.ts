@@ -52,11 +52,17 @@ test('what a build that was cut off has left is removed', async () => {
   expect(await readdir(folder)).toEqual(['site']);
 });
 
+test('a path that is a file is not taken for a folder', async () => {
+  await writeFile(join(folder, 'file'), '');
+  await expect(openSampleSite(join(folder, 'file'), silent)).rejects.toThrow(/holds something else/);
+  expect(await readdir(folder)).toEqual(['file']);
+});
+
 test('a folder with something else in it is left alone', async () => {
   const place = join(folder, 'site');
   await mkdir(place);
   await writeFile(join(place, 'thesis.txt'), 'years of work');
-  await expect(openSampleSite(place, silent)).rejects.toThrow(/thesis|holds|empty/i);
+  await expect(openSampleSite(place, silent)).rejects.toThrow(/holds something else than a sample site/);
   expect(await readdir(place)).toEqual(['thesis.txt']);
   expect(await readdir(folder)).toEqual(['site']);
 });

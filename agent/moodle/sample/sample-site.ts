@@ -68,7 +68,7 @@ async function stagingFolder(folder: string): Promise<string> {
 }
 
 function startErrorOf(error: unknown, folder: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   const options = { cause: error };
   if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR') {
     const advice = 'Name an empty or a new folder in MOODLE_SAMPLE.';
