@@ -78,7 +78,8 @@ function parts(url: string) {
   };
 }
 
-async function createMariadb(url: string): Promise<TestDatabase> {
+/** @param url an account that may create databases */
+export async function createMariadb(url: string): Promise<TestDatabase> {
   const database = freshName();
   const owner = await mysql.createConnection({ ...parts(url), multipleStatements: true, charset: 'utf8mb4' });
   await owner.query(`CREATE DATABASE ${database} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
@@ -95,7 +96,8 @@ async function createMariadb(url: string): Promise<TestDatabase> {
   };
 }
 
-async function createPostgres(url: string): Promise<TestDatabase> {
+/** @param url an account that may create databases */
+export async function createPostgres(url: string): Promise<TestDatabase> {
   const database = freshName();
   const server = new pg.Client({ ...parts(url), database: 'postgres' });
   await server.connect();
