@@ -3,7 +3,7 @@ import { addActivity, type NewActivity } from '../course/activity.js';
 import { buildAssignment } from './assignments.js';
 import { inTerm, type Build } from './build.js';
 import type { CourseEntry } from './catalogue.js';
-import type { CourseTeam } from './courses.js';
+import type { CourseTeam } from './team.js';
 import { buildBook, buildResource } from './documents.js';
 import { buildAnnouncements, buildDiscussionForum } from './forums.js';
 import { paragraphs } from './prose.js';

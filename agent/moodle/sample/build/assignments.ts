@@ -3,7 +3,7 @@ import { addActivity } from '../course/activity.js';
 import { giveGrade, submitText } from '../course/grading.js';
 import { addFile } from '../filedir.js';
 import { inTerm, type Build } from './build.js';
-import type { CourseTeam } from './courses.js';
+import type { CourseTeam } from './team.js';
 import { paragraphs } from './prose.js';
 
 /** An assignment that takes a text and files; about two thirds hand in, and most of those are graded. */

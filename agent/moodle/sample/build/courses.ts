@@ -7,14 +7,7 @@ import type { PlannedCourse } from './categories.js';
 import { buildCourseRows, type NewCourse } from './course-rows.js';
 import type { People, Person } from './people.js';
 import { roleIds } from './roles.js';
-
-/** Who is in a course, and which groups they are in. */
-export interface CourseTeam {
-  course: NewCourse;
-  teacher: Person;
-  students: Person[];
-  groups: number[];
-}
+import type { CourseTeam } from './team.js';
 
 export function buildCourses(build: Build, people: People, planned: readonly PlannedCourse[]): void {
   for (const plan of planned) {

@@ -2,7 +2,7 @@
 import { addActivity } from '../course/activity.js';
 import { addFile } from '../filedir.js';
 import type { Build } from './build.js';
-import type { CourseTeam } from './courses.js';
+import type { CourseTeam } from './team.js';
 import { paragraphs } from './prose.js';
 
 interface Place {

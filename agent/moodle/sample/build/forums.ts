@@ -2,7 +2,7 @@
 import { addActivity } from '../course/activity.js';
 import { replyTo, startDiscussion } from '../course/forum.js';
 import { inTerm, termStart, type Build } from './build.js';
-import type { CourseTeam } from './courses.js';
+import type { CourseTeam } from './team.js';
 import { paragraphs, reply } from './prose.js';
 
 /** The announcements on top of each course. */

@@ -1,7 +1,7 @@
 /** Questions in the question bank of a course. */
 import { contextLevel, contextOf } from '../course/context.js';
 import { inTerm, type Build } from './build.js';
-import type { CourseTeam } from './courses.js';
+import type { CourseTeam } from './team.js';
 
 export interface BankQuestion {
   id: number;

@@ -2,7 +2,7 @@
 import { addActivity, type ActivityIds } from '../course/activity.js';
 import { giveGrade } from '../course/grading.js';
 import { inTerm, type Build } from './build.js';
-import type { CourseTeam } from './courses.js';
+import type { CourseTeam } from './team.js';
 import type { Person } from './people.js';
 import { addQuestion, type BankQuestion } from './questions.js';
 

@@ -129,6 +129,14 @@ describe('refused, with the course untouched:', () => {
     await expectRefused(await writeTgz(path('link.mbz'), texts, strange), /link or a device/);
   });
 
+  test('a symbolic link in a zip', async () => {
+    const zip = new ZipArchive({});
+    const writing = pipeline(zip, createWriteStream(path('link.zip')));
+    zip.symlink('users.xml', '/etc/passwd');
+    await Promise.all([zip.finalize(), writing]);
+    await expectRefused(path('link.zip'), /holds a link/);
+  });
+
   test('folders in the manifest that lead elsewhere', async () => {
     const file = await changed('lead.mbz', {
       'moodle_backup.xml': (xml) => xml.replace(/>activities\/page_\d+</, '>../../course<'),
