@@ -20,6 +20,7 @@ export function createQueryClient(): QueryClient {
       queries: {
         staleTime: 30_000,
         retry: (failures, error) => mayPass(error) && failures < 2,
+        retryDelay: (failures) => 400 * 2 ** failures,
         // The panel may run on this very machine, where being offline does not matter.
         networkMode: 'always',
       },

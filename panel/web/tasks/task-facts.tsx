@@ -7,11 +7,11 @@ import { isOpen } from '../ui/task-state-badge.js';
 import { useNow } from '../ui/use-now.js';
 
 const sources: Record<NonNullable<Task['result_source']>, string> = {
-  callback: 'the site called back',
-  poll: 'asked of the site',
-  sync: 'seen at a sync',
-  request: 'answered at once',
-  panel: 'decided by this panel',
+  callback: 'a call of the site',
+  poll: 'this panel asking the site',
+  sync: 'a sync',
+  request: 'the answer to the order',
+  panel: 'this panel',
 };
 
 /** Where, when and by whom. */
@@ -35,7 +35,7 @@ export function TaskFacts({ task }: { task: Task }) {
         : DASH,
     ],
     ['Job at the site', task.moodle_job_id ?? DASH],
-    ['End known because', task.result_source ? sources[task.result_source] : DASH],
+    ['End reported by', task.result_source ? sources[task.result_source] : DASH],
   ];
   return (
     <DataList size="sm" gap={6} labelWidth={130}>

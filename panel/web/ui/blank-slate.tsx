@@ -22,7 +22,7 @@ export function BlankSlate({ icon: Icon, title, children, action }: BlankSlatePr
       title={title}
       description={children}
     >
-      {action && <EmptyState.Actions>{action}</EmptyState.Actions>}
+      {action && <EmptyState.Actions mt="sm">{action}</EmptyState.Actions>}
     </EmptyState>
   );
 }

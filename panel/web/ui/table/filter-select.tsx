@@ -34,7 +34,8 @@ export function FilterSelect({
       nothingFoundMessage="Nothing found"
       checkIconPosition="right"
       maxDropdownHeight={320}
-      style={{ flex: `0 1 ${width}px` }}
+      maw={{ base: '100%', xs: width }}
+      style={{ flex: '1 1 130px' }}
     />
   );
 }
