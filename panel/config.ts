@@ -164,3 +164,8 @@ export function parseConfig(env: Environment): PanelConfig {
   }
   return config;
 }
+
+/** The configuration of this process. */
+export function readConfig(): PanelConfig {
+  return parseConfig(process.env);
+}

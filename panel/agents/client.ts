@@ -1,7 +1,7 @@
 /** The one client for an agent of either kind: ours, or the PHP plugin. Every answer goes through the contract. */
 import type { Readable } from 'node:stream';
 import type { AxiosResponse } from 'axios';
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   backupCreateReply,
   backupDeleteReply,
@@ -31,7 +31,8 @@ import {
 } from '../../contract/agent/tasks.js';
 import { usersCountReply, usersOnlineReply } from '../../contract/agent/users.js';
 import { AgentError } from './agent-error.js';
-import { AgentTransport, badReply, type AgentAddress, type AgentRequest } from './transport.js';
+import type { AgentTransport} from './transport.js';
+import { badReply, type AgentAddress, type AgentRequest } from './transport.js';
 
 /** A fleet's largest sites have tens of thousands of courses at some 200 bytes each. */
 const COURSES_MAX_BYTES = 64 * 1024 * 1024;

@@ -1,5 +1,79 @@
-import { Router } from 'express';
+/** Where agents and plugins report how their work ended. Paths and bodies are the protocol's, errors are problems. */
+import { Router, type Request, type RequestHandler } from 'express';
+import type { z } from 'zod';
+import { callbackPaths } from '../../contract/agent/callbacks.js';
+import { parseGuardedJson } from '../../runtime/json-guard.js';
 import type { PanelContext } from '../context.js';
-export function callbackRouter(_panel: PanelContext): Router {
-  return Router();
+import { readBytes } from '../http/body.js';
+import { badRequest } from '../http/errors.js';
+import { idParams } from '../http/id-params.js';
+import { ProblemError } from '../http/problem-error.js';
+import { outcomeOf, resultForms, type OrderedType } from '../tasks/outcome.js';
+import { refuse, requireInstance, requireSignature } from './sender.js';
+import { takeCallback } from './take.js';
+
+const pathOf = {
+  backup_course: callbackPaths.backup,
+  backup_course_restore: callbackPaths.restore,
+  backup_course_delete: callbackPaths.delete,
+} as const satisfies Record<OrderedType, (instance: number) => string>;
+
+export function callbackRouter(panel: PanelContext): Router {
+  const router = Router();
+  router.post('/backups/courses/:id', take(panel, 'backup_course'));
+  router.post('/backups/restore/instance/:id', take(panel, 'backup_course_restore'));
+  router.post('/backups/delete/instance/:id', take(panel, 'backup_course_delete'));
+  return router;
+}
+
+function take(panel: PanelContext, type: OrderedType): RequestHandler {
+  return async (req, res) => {
+    const { instance, key } = await requireInstance(panel, req, instanceId(req));
+    const body = await readBytes(req, res);
+    const path = pathOf[type](instance.id);
+    const deliveryId = await requireSignature(panel, req, instance, key, { path, body });
+    const result = resultForms[type].safeParse(parseGuardedJson(body));
+    if (!result.success) throw unprocessable(result.error);
+    const outcome = outcomeOf(type, result.data);
+    if (!outcome)
+      throw new ProblemError(422, 'No file named', { detail: 'A backup that succeeded names its link.' });
+    try {
+      const answer = await takeCallback(panel, {
+        instanceId: instance.id,
+        type,
+        moodleJobId: smallId(result.data.moodle_job_id),
+        courseId: smallId('courseid' in result.data ? result.data.courseid : null),
+        backupId: smallId('backup_result_id' in result.data ? result.data.backup_result_id : null),
+        link: 'link' in result.data ? (result.data.link ?? null) : null,
+        deliveryId,
+        body,
+        outcome,
+      });
+      res.status(answer.status).json(answer.body);
+    } catch (error) {
+      if (error instanceof ProblemError) {
+        await refuse(panel, req, instance.id, `${error.status} ${error.message}`);
+      }
+      throw error;
+    }
+  };
+}
+
+/** A path that names no id gets what an unknown instance gets. */
+function instanceId(req: Request): number {
+  const parsed = idParams.safeParse(req.params);
+  return parsed.success ? parsed.data.id : 0;
+}
+
+/** Ids beyond the database's range belong to nothing here. */
+function smallId(value: number | false | null | undefined): number | null {
+  if (value === false || value === null || value === undefined) return null;
+  if (value > 2_147_483_647)
+    throw new ProblemError(404, 'Not found', { detail: 'This site has no such task.' });
+  return value;
+}
+
+function unprocessable(error: z.ZodError): ProblemError {
+  const { title, extras } = badRequest(error, 'body');
+  return new ProblemError(422, title, extras);
 }

@@ -1,15 +1,27 @@
 /** Every route of `/api/v1`: the table of contents of the API. */
 import { auditRoutes } from '../audit/routes.js';
 import { tokenRoutes } from '../auth/token-routes.js';
+import { backupRoutes } from '../backups/routes.js';
 import { clusterRoutes } from '../clusters/routes.js';
 import { courseRoutes } from '../courses/routes.js';
+import { enrolmentRoutes } from '../enrolment/routes.js';
+import { eventRoutes } from '../events/routes.js';
 import { instanceRoutes } from '../instances/routes.js';
+import { notificationRoutes } from '../notifications/routes.js';
+import { overviewRoutes } from '../overview/routes.js';
+import { taskRoutes } from '../tasks/routes.js';
 import type { Route } from './route.js';
 
 export const routes: readonly Route[] = [
   ...tokenRoutes,
+  ...overviewRoutes,
+  ...eventRoutes,
   ...instanceRoutes,
   ...courseRoutes,
   ...clusterRoutes,
+  ...enrolmentRoutes,
+  ...backupRoutes,
+  ...taskRoutes,
+  ...notificationRoutes,
   ...auditRoutes,
 ];

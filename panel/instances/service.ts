@@ -27,6 +27,11 @@ export function addressOf(panel: PanelContext, row: { url: string; sealedKey: st
   return { url: row.url, key: panel.vault.open(row.sealedKey, KEY_PURPOSE) };
 }
 
+/** The columns of a key: sealed for use, and as a digest to compare callers' keys with. */
+export function sealKey(panel: PanelContext, key: string): { sealedKey: string; keyDigest: string } {
+  return { sealedKey: panel.vault.seal(key, KEY_PURPOSE), keyDigest: panel.vault.digest(key) };
+}
+
 /**
  * Saves a new instance; nothing is asked of it yet.
  * @throws ProblemError 409 for an address that is registered, 400 for a cluster that is not there
@@ -44,7 +49,7 @@ export async function createInstance(
           url,
           name: input.name ?? new URL(url).host,
           shortName: input.short_name || null,
-          sealedKey: panel.vault.seal(input.api_key, KEY_PURPOSE),
+          ...sealKey(panel, input.api_key),
           keyExpiresAt: input.key_expires_at ? new Date(input.key_expires_at) : null,
           clusterId: input.cluster_id ?? null,
         },
@@ -75,7 +80,7 @@ export async function updateInstance(
     clusterId: input.cluster_id,
     keyExpiresAt: input.key_expires_at ? new Date(input.key_expires_at) : input.key_expires_at,
     ...(keyChanges && {
-      sealedKey: panel.vault.seal(input.api_key ?? '', KEY_PURPOSE),
+      ...sealKey(panel, input.api_key ?? ''),
       sealedPreviousKey: before.sealedKey,
       previousKeyUntil: new Date(panel.clock().getTime() + OLD_KEY_GRACE),
     }),

@@ -1,5 +1,5 @@
 /** Encrypts what must be read again: agents' keys and backups' passwords. AES-256-GCM, the key's version in front. */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 const VERSION = 'v1';
 
@@ -8,6 +8,8 @@ export interface Vault {
   seal(text: string, purpose: string): string;
   /** @throws Error when the key is another, the purpose is another, or the text was changed */
   open(sealed: string, purpose: string): string;
+  /** A keyed digest, hex: the same text gives the same, and without the key nothing can be tried against it. */
+  digest(text: string): string;
   /** A key of its own for another use, such as signing cookies. */
   derive(use: string): string;
 }
@@ -21,6 +23,7 @@ export function createVault(masterKeys: Buffer[]): Vault {
   const current = keys[0];
   const master = masterKeys[0];
   if (!current || !master) throw new Error('A vault needs a key.');
+  const digestKey = Buffer.from(hkdfSync('sha256', master, '', 'moopanel digest v1', 32));
 
   return {
     seal(text, purpose) {
@@ -41,6 +44,7 @@ export function createVault(masterKeys: Buffer[]): Vault {
         .setAuthTag(bytes.subarray(-16));
       return decipher.update(bytes.subarray(0, -16), undefined, 'utf8') + decipher.final('utf8');
     },
+    digest: (text) => createHmac('sha256', digestKey).update(text).digest('hex'),
     derive: (use) => Buffer.from(hkdfSync('sha256', master, '', `moopanel ${use}`, 32)).toString('hex'),
   };
 }

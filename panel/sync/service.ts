@@ -65,6 +65,8 @@ async function store(panel: PanelContext, id: number, unnamed: boolean, reading:
           agentKind: facts.kind,
           agentVersion: facts.version,
           features: facts.features,
+          // The PHP plugin does not sign; it may have taken the place of an agent that did.
+          ...(facts.kind === 'plugin' ? { signs: false } : {}),
           siteUrl: dashboard.url,
           moodleVersion: dashboard.moodle_version,
           theme: dashboard.theme,
@@ -85,6 +87,17 @@ async function store(panel: PanelContext, id: number, unnamed: boolean, reading:
     },
     { timeout: 120_000 },
   );
+}
+
+/** Writes down that a site answers again. */
+export async function noteContact(panel: PanelContext, id: number): Promise<void> {
+  await panel.prisma.$transaction(async (tx) => {
+    const { count } = await tx.instance.updateMany({
+      where: { id },
+      data: { connectionState: 'connected', connectionError: null, lastSeenAt: panel.clock() },
+    });
+    if (count > 0) await recordChanges(tx, [{ type: 'instance.updated', id }]);
+  });
 }
 
 /** Writes down that a site could not be spoken to. */

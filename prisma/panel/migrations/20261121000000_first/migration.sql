@@ -104,6 +104,7 @@ CREATE TABLE "Instance" (
     "courseCount" INTEGER,
     "categoryCount" INTEGER,
     "sealedKey" TEXT NOT NULL,
+    "keyDigest" TEXT NOT NULL,
     "keyExpiresAt" TIMESTAMPTZ(3),
     "sealedPreviousKey" TEXT,
     "previousKeyUntil" TIMESTAMPTZ(3),
@@ -276,6 +277,7 @@ CREATE INDEX "RateCount_resetsAt_idx" ON "RateCount"("resetsAt");
 CREATE UNIQUE INDEX "Cluster_name_key" ON "Cluster"("name");
 CREATE UNIQUE INDEX "Instance_url_key" ON "Instance"("url");
 CREATE INDEX "Instance_clusterId_idx" ON "Instance"("clusterId");
+CREATE INDEX "Instance_keyDigest_idx" ON "Instance"("keyDigest");
 CREATE UNIQUE INDEX "EnrolmentCode_hash_key" ON "EnrolmentCode"("hash");
 CREATE INDEX "Course_instanceId_name_idx" ON "Course"("instanceId", "name");
 CREATE INDEX "Task_instanceId_moodleJobId_idx" ON "Task"("instanceId", "moodleJobId");

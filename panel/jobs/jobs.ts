@@ -1,0 +1,66 @@
+/** Jobs and schedules on pg-boss: of several workers one runs each, and what a dead one held is taken over. */
+import PgBoss from 'pg-boss';
+import type { PanelContext } from '../context.js';
+import { syncInstance } from '../sync/service.js';
+import { cleanUp } from './clean-up.js';
+
+const SYNC_ALL = 'sync-all';
+const SYNC_ONE = 'sync-instance';
+const CLEAN_UP = 'clean-up';
+/** Minutes over which the syncs of one round are spread. */
+const SPREAD = 10;
+
+export interface Jobs {
+  /** One round of the schedule: a sync job for every instance. */
+  scheduleSyncs(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Starts the worker's queues and schedules. */
+export async function startJobs(panel: PanelContext): Promise<Jobs> {
+  const { pool } = panel.database;
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => pool.query(text, values) },
+    // Sites come and go slowly; a log line for each poll would drown the rest.
+    monitorStateIntervalSeconds: 300,
+  });
+  boss.on('error', (err) => panel.logger.error({ err }, 'job queue'));
+  await boss.start();
+
+  await boss.createQueue(SYNC_ALL, { name: SYNC_ALL, policy: 'short', retryLimit: 0 });
+  await boss.createQueue(SYNC_ONE, {
+    name: SYNC_ONE,
+    policy: 'short',
+    retryLimit: 1,
+    expireInMinutes: 15,
+  });
+  await boss.createQueue(CLEAN_UP, { name: CLEAN_UP, policy: 'short', retryLimit: 2 });
+
+  const scheduleSyncs = async () => {
+    const instances = await panel.prisma.instance.findMany({ select: { id: true } });
+    for (const { id } of instances) {
+      // Of one site one job at a time; spread, so that the fleet is not asked all at once.
+      const startAfter = Math.floor(Math.random() * SPREAD * 60);
+      await boss.send(SYNC_ONE, { id }, { singletonKey: String(id), startAfter });
+    }
+    return instances.length;
+  };
+
+  await boss.work(SYNC_ALL, async () => void (await scheduleSyncs()));
+  await boss.work<{ id: number }>(SYNC_ONE, { batchSize: 5, pollingIntervalSeconds: 2 }, async (jobs) => {
+    await Promise.all(jobs.map((job) => syncOne(panel, job.data.id)));
+  });
+  await boss.work(CLEAN_UP, () => cleanUp(panel));
+  await boss.schedule(SYNC_ALL, '*/15 * * * *');
+  await boss.schedule(CLEAN_UP, '23 * * * *');
+
+  return {
+    scheduleSyncs,
+    stop: () => boss.stop({ graceful: true, timeout: 3000, wait: true, close: false }),
+  };
+}
+
+async function syncOne(panel: PanelContext, id: number): Promise<void> {
+  if ((await panel.prisma.instance.count({ where: { id } })) === 0) return;
+  await syncInstance(panel, id);
+}

@@ -1,0 +1,103 @@
+/** Asks a site how a task of its stands, and draws what can be drawn from the answer. */
+import { TaskCheckStatus, type TaskCheckReply } from '../../contract/agent/tasks.js';
+import type { AgentAddress } from '../agents/transport.js';
+import type { PanelContext } from '../context.js';
+import type { Task } from '../db/generated/client.js';
+import { isOrderedType, outcomeOf, resultForms, type Outcome } from './outcome.js';
+import { readType } from './states.js';
+
+export type Finding =
+  | { kind: 'open'; running: boolean; progress: number | null; message: string | null }
+  | { kind: 'ended'; outcome: Outcome }
+  /** The site says that it is over but not how; `grace` milliseconds are left to the callback, then `error` stands. */
+  | { kind: 'result_missing'; grace: number; error: string };
+
+const MINUTE = 60_000;
+const CALLBACK_HINT = 'its callback never arrived: check that the site can reach the panel’s address.';
+
+/** @throws AgentError */
+export async function check(
+  panel: PanelContext,
+  site: AgentAddress,
+  agentKind: string,
+  task: Task,
+): Promise<Finding> {
+  if (task.moodleJobId === null) return checkByCourse(panel, site, task);
+  const reply = await panel.agents.taskCheck(site, task.moodleJobId, readType(task.type));
+  return agentKind === 'plugin' ? readPlugin(reply) : readAgent(reply, task);
+}
+
+/** Ours: the answer carries the result itself. */
+function readAgent(reply: TaskCheckReply, task: Task): Finding {
+  if (reply.status === TaskCheckStatus.open) {
+    const running = reply.state === 'running' || (reply.state == null && Boolean(reply.started_at));
+    return { kind: 'open', running, progress: reply.progress ?? null, message: reply.message ?? null };
+  }
+  if (reply.status === TaskCheckStatus.unknown) {
+    return {
+      kind: 'result_missing',
+      grace: MINUTE,
+      error: 'The agent does not know this task any more: its data folder was lost or replaced.',
+    };
+  }
+  if (reply.status === TaskCheckStatus.failed) {
+    const error = reply.error?.slice(0, 2000) || 'The site gave no reason.';
+    return {
+      kind: 'ended',
+      outcome: { status: reply.state === 'cancelled' ? 'cancelled' : 'failed', error },
+    };
+  }
+  const outcome = readResult(reply, task);
+  return outcome
+    ? { kind: 'ended', outcome }
+    : {
+        kind: 'result_missing',
+        grace: 10 * MINUTE,
+        error: `The task ended at the site, but ${CALLBACK_HINT}`,
+      };
+}
+
+function readResult(reply: TaskCheckReply, task: Task): Outcome | null {
+  if (!isOrderedType(task.type)) return null;
+  const parsed = resultForms[task.type].safeParse(reply.result);
+  return parsed.success ? outcomeOf(task.type, parsed.data) : null;
+}
+
+/**
+ * The PHP plugin looks into Moodle's queue and log and cannot tell success from failure: 4 is also what a task that
+ * finished well gets, 1 also one whose run failed, 3 one that Moodle may run again. Only its callback counts; it is
+ * sent from within the task and never repeated.
+ */
+function readPlugin(reply: TaskCheckReply): Finding {
+  switch (reply.status) {
+    case TaskCheckStatus.open:
+      return { kind: 'open', running: false, progress: null, message: 'Waiting for the site’s cron.' };
+    case TaskCheckStatus.failed:
+      return {
+        kind: 'result_missing',
+        grace: 15 * MINUTE,
+        error: `The task failed at the site: ${reply.error || 'see Moodle’s task log'}.`,
+      };
+    default:
+      return {
+        kind: 'result_missing',
+        grace: 10 * MINUTE,
+        error: `The task has left the site’s queue, but ${CALLBACK_HINT}`,
+      };
+  }
+}
+
+/** Without a job id there is only the list of courses that are being backed up. */
+async function checkByCourse(panel: PanelContext, site: AgentAddress, task: Task): Promise<Finding> {
+  if (task.type === 'backup_course') {
+    const courses = await panel.agents.backupsInProgress(site);
+    if (courses.includes(task.courseId ?? 0)) {
+      return { kind: 'open', running: false, progress: null, message: 'Waiting for the site’s cron.' };
+    }
+  }
+  return {
+    kind: 'result_missing',
+    grace: 10 * MINUTE,
+    error: `The connection broke while the work was ordered, and ${CALLBACK_HINT}`,
+  };
+}

@@ -1,0 +1,66 @@
+/** How a task ended, whichever way the panel learned of it: one form for callbacks and for `/tasks/check`. */
+import type { z } from 'zod';
+import { backupCallback, deleteCallback, restoreCallback } from '../../contract/agent/callbacks.js';
+import type { TaskType } from '../../contract/agent/tasks.js';
+
+export interface BackupFacts {
+  link: string;
+  password: string | null;
+  /** Bytes. */
+  size: number | null;
+  sha256: string | null;
+}
+
+export type Outcome =
+  | { status: 'succeeded'; message: string | null; backup?: BackupFacts }
+  | { status: 'failed'; error: string }
+  | { status: 'cancelled'; error: string };
+
+/** Types of tasks that this panel orders, each with the form of its result. */
+export const resultForms = {
+  backup_course: backupCallback,
+  backup_course_restore: restoreCallback,
+  backup_course_delete: deleteCallback,
+} as const;
+export type OrderedType = keyof typeof resultForms;
+export type TaskResult = z.output<(typeof resultForms)[OrderedType]>;
+
+export const isOrderedType = (type: TaskType | string): type is OrderedType =>
+  Object.hasOwn(resultForms, type);
+
+/** Text ends somewhere: what a site sends must not fill the database. */
+const MAX_TEXT = 2000;
+
+/**
+ * Reads a result that has passed its schema.
+ * @returns null for a success of a backup that names no file
+ */
+export function outcomeOf(type: OrderedType, result: TaskResult): Outcome | null {
+  const message = result.message?.slice(0, MAX_TEXT) || null;
+  if (!result.status) return { status: 'failed', error: message ?? 'The site gave no reason.' };
+  if (type !== 'backup_course') return { status: 'succeeded', message };
+  const found = result as z.output<typeof backupCallback>;
+  if (!found.link || found.link.length > 1024) return null;
+  return {
+    status: 'succeeded',
+    message,
+    backup: {
+      link: found.link,
+      password: found.password ?? null,
+      size: sizeOf(found.filesize ?? null),
+      sha256: found.sha256 ?? null,
+    },
+  };
+}
+
+const units: Record<string, number> = { b: 0, bytes: 0, kb: 1, mb: 2, gb: 3, tb: 4 };
+
+/** Bytes of a number, digits, or a text such as `3.25 GB` (1 KB is 1024 bytes, as Moodle writes it); null if neither. */
+export function sizeOf(size: number | string | null): number | null {
+  if (typeof size === 'number' || size === null) return size;
+  const found = /^\s*(\d{1,15}(?:[.,]\d+)?)\s*([a-z]*)\s*$/i.exec(size);
+  const power = found ? units[found[2]?.toLowerCase() || 'b'] : undefined;
+  if (!found || power === undefined) return null;
+  const bytes = Math.round(Number(found[1]?.replace(',', '.')) * 1024 ** power);
+  return Number.isSafeInteger(bytes) ? bytes : null;
+}
