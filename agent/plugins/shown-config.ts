@@ -8,8 +8,15 @@ import type { SettingName } from '../moodle/inventory/inventory.js';
  */
 const secretName =
   /pass|pwd|(^|_)pw\d*($|_)|secret|token|salt|credential|private|key(?!word|board)|signature|hash|seed|cookie|session|auth_?(header|code)|bearer/i;
-/** Keys in PEM, what Moodle itself has encrypted, addresses with a password in them. */
-const secretValue = /-----BEGIN |^(sodium|openssl-aes-256-ctr):|[a-z]:\/\/[^/\s:@]*:[^/\s@]+@/i;
+const secretValues: readonly RegExp[] = [
+  // Keys in PEM, and what Moodle itself has encrypted.
+  /-----BEGIN /,
+  /^(sodium|openssl-aes-256-ctr):/,
+  // Addresses with a password in them.
+  /[a-z]:\/\/[^/\s:@]*:[^/\s@]+@/i,
+  // JSON and PHP's serialised form.
+  /"[^"]*(password|secret|api_?key|token|credential)[^"]*"\s*[:;]/i,
+];
 
 /**
  * Leaves out everything that is a secret.
@@ -26,7 +33,10 @@ export function shownConfig(
   );
   return Object.fromEntries(
     [...config].filter(
-      ([name, value]) => !secret.has(name) && !secretName.test(name) && !secretValue.test(value ?? ''),
+      ([name, value]) =>
+        !secret.has(name) &&
+        !secretName.test(name) &&
+        !secretValues.some((pattern) => pattern.test(value ?? '')),
     ),
   );
 }
