@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -87,8 +87,8 @@ test.each<[string, () => Promise<Partial<AgentConfig>>, RegExp]>([
   [
     'a damaged sealing key',
     async () => {
-      (await openStore(config.dataDir)).close();
-      await chmod(join(config.dataDir, 'seal.key'), 0o600);
+      const store = await openStore(config.dataDir);
+      await store.close();
       await writeFile(join(config.dataDir, 'seal.key'), 'x');
       return {};
     },
