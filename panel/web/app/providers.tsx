@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { RouterProvider } from 'react-router';
 import { createQueryClient } from './query-client.js';
 import { createRouter } from './router.js';
-import { colorSchemeManager, cssVariables, theme } from './theme.js';
+import { cssVariables } from './surfaces.js';
+import { colorSchemeManager, theme } from './theme.js';
 
 /** Everything the pages stand on: look, cache, routes. */
 export function Providers() {

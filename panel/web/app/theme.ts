@@ -5,10 +5,8 @@ import {
   Button,
   Card,
   createTheme,
-  type CSSVariablesResolver,
   Drawer,
   localStorageColorSchemeManager,
-  type MantineColorsTuple,
   Menu,
   Modal,
   Notification,
@@ -20,87 +18,10 @@ import {
   Text,
   Tooltip,
 } from '@mantine/core';
+import { palette } from './palette.js';
 
 /** Also in public/color-scheme.js. */
 export const colorSchemeManager = localStorageColorSchemeManager({ key: 'moopanel-color-scheme' });
-
-const ink: MantineColorsTuple = [
-  '#eef1fc',
-  '#dce1f6',
-  '#b9c3ec',
-  '#94a3e2',
-  '#7486d8',
-  '#5a6fcf',
-  '#465bc4',
-  '#3a4dab',
-  '#324291',
-  '#293673',
-];
-
-const gray: MantineColorsTuple = [
-  '#f7f8fa',
-  '#eff1f5',
-  '#e4e7ed',
-  '#d5dae3',
-  '#bcc3d0',
-  '#98a1b3',
-  '#667085',
-  '#4b5565',
-  '#333c4c',
-  '#1b2230',
-];
-
-const dark: MantineColorsTuple = [
-  '#d3d8e2',
-  '#b4bccb',
-  '#98a2b5',
-  '#6c778c',
-  '#3d475a',
-  '#2e3747',
-  '#222a38',
-  '#1a212d',
-  '#141a24',
-  '#0e131b',
-];
-
-const red: MantineColorsTuple = [
-  '#fdeef0',
-  '#fadadd',
-  '#f4b3b9',
-  '#ec8a93',
-  '#e06672',
-  '#cb3d4b',
-  '#b92c3b',
-  '#a22433',
-  '#8b1d2b',
-  '#741723',
-];
-
-const green: MantineColorsTuple = [
-  '#e6f6ed',
-  '#cdecd9',
-  '#9fd9b7',
-  '#6fc593',
-  '#48ae75',
-  '#257f50',
-  '#1d7a4b',
-  '#19683f',
-  '#145635',
-  '#0f442a',
-];
-
-const orange: MantineColorsTuple = [
-  '#fdf3e0',
-  '#fae5bf',
-  '#f3cb82',
-  '#e9ae48',
-  '#d4921f',
-  '#a16600',
-  '#8f5a00',
-  '#7a4c00',
-  '#663f00',
-  '#523200',
-];
 
 const fontFamily =
   "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif";
@@ -108,7 +29,7 @@ const fontFamily =
 export const theme = createTheme({
   primaryColor: 'ink',
   primaryShade: { light: 6, dark: 5 },
-  colors: { ink, gray, dark, red, green, orange },
+  colors: palette,
   black: '#1b2230',
   fontFamily,
   fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
@@ -157,69 +78,5 @@ export const theme = createTheme({
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Text: Text.extend({ defaultProps: { size: 'sm' } }),
     Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 300 } }),
-  },
-});
-
-/** The surfaces: a quiet page with raised cards, in both schemes; dimmed text keeps 4.5:1 on both. */
-export const cssVariables: CSSVariablesResolver = () => ({
-  variables: {},
-  light: {
-    '--mantine-color-body': '#ffffff',
-    '--mantine-color-dimmed': '#5a6476',
-    '--mantine-color-placeholder': '#6d7688',
-    '--mantine-color-default-border': '#dfe3ea',
-    '--mantine-color-error': '#c22f3d',
-    '--mantine-color-red-light': 'var(--bad-soft)',
-    '--mantine-color-red-light-color': 'var(--bad)',
-    '--mantine-color-green-light': 'var(--ok-soft)',
-    '--mantine-color-green-light-color': 'var(--ok)',
-    '--mantine-color-orange-light': 'var(--warn-soft)',
-    '--mantine-color-orange-light-color': 'var(--warn)',
-    '--mantine-color-ink-light': 'var(--busy-soft)',
-    '--mantine-color-ink-light-color': 'var(--busy)',
-    '--page': '#f5f6f9',
-    '--rail': '#fbfbfd',
-    '--hover': '#f5f6fa',
-    '--line': '#e6e9ef',
-    '--ok': '#1d7a4b',
-    '--ok-soft': '#e3f4ea',
-    '--bad': '#b92534',
-    '--bad-soft': '#fceaec',
-    '--warn': '#8f5a00',
-    '--warn-soft': '#fdf1da',
-    '--busy': '#3a4dab',
-    '--busy-soft': '#e8ecfa',
-    '--quiet': '#566072',
-    '--quiet-soft': '#eef0f4',
-  },
-  dark: {
-    '--mantine-color-body': '#181e29',
-    '--mantine-color-dimmed': '#9aa4b7',
-    '--mantine-color-placeholder': '#8490a5',
-    '--mantine-color-default-border': '#323c4d',
-    '--mantine-color-error': '#ff8f98',
-    '--mantine-color-anchor': '#a3b1ee',
-    '--mantine-color-red-light': 'var(--bad-soft)',
-    '--mantine-color-red-light-color': 'var(--bad)',
-    '--mantine-color-green-light': 'var(--ok-soft)',
-    '--mantine-color-green-light-color': 'var(--ok)',
-    '--mantine-color-orange-light': 'var(--warn-soft)',
-    '--mantine-color-orange-light-color': 'var(--warn)',
-    '--mantine-color-ink-light': 'var(--busy-soft)',
-    '--mantine-color-ink-light-color': 'var(--busy)',
-    '--page': '#11161f',
-    '--rail': '#141a24',
-    '--hover': '#1f2634',
-    '--line': '#283141',
-    '--ok': '#6fd39d',
-    '--ok-soft': '#17332a',
-    '--bad': '#ff949d',
-    '--bad-soft': '#3a1d25',
-    '--warn': '#f2bf63',
-    '--warn-soft': '#382b17',
-    '--busy': '#a9b6f2',
-    '--busy-soft': '#232c4d',
-    '--quiet': '#a7b0c1',
-    '--quiet-soft': '#262e3c',
   },
 });

@@ -36,7 +36,13 @@ export function backupColumns({ may, withSite }: { may: boolean; withSite: boole
         </div>
       ),
     },
-    { key: 'status', header: 'State', width: 200, render: (backup) => <BackupState backup={backup} /> },
+    {
+      key: 'status',
+      header: 'State',
+      sort: 'status',
+      width: 200,
+      render: (backup) => <BackupState backup={backup} />,
+    },
     {
       key: 'size',
       header: 'Size',

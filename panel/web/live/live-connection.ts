@@ -14,6 +14,8 @@ const eventTypes: readonly PanelEventType[] = [
 ];
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
+/** A stream that is back within this was only renewed; nobody needs to hear of it. */
+const UNNOTICED = 4_000;
 
 /** The pause before attempt number `attempt` (from 0) in milliseconds; `chance` from 0 to 1 spreads many tabs. */
 export function pauseBefore(attempt: number, chance: number): number {
@@ -23,6 +25,7 @@ export function pauseBefore(attempt: number, chance: number): number {
 export class LiveConnection {
   #source: EventSource | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #doubt: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
   #state: LiveState = 'connecting';
   readonly #stateListeners = new Set<() => void>();
@@ -44,6 +47,7 @@ export class LiveConnection {
     window.removeEventListener('online', this.#now);
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    clearTimeout(this.#doubt);
     this.#source?.close();
     this.#source = null;
   }
@@ -66,15 +70,21 @@ export class LiveConnection {
     const source = new EventSource(this.url);
     this.#source = source;
     source.addEventListener('open', () => {
+      clearTimeout(this.#doubt);
       // A new stream does not know the last event's id, so what was missed is asked for again.
       if (this.#attempt > 0) this.#emit({ type: 'reload', data: {} });
       this.#attempt = 0;
       this.#move('live');
     });
     source.addEventListener('error', () => {
-      this.#move('reconnecting');
-      // While it is CONNECTING the browser tries again by itself and sends Last-Event-ID.
-      if (source.readyState === EventSource.CLOSED) this.#reopenLater();
+      clearTimeout(this.#doubt);
+      if (source.readyState === EventSource.CLOSED) {
+        this.#move('reconnecting');
+        this.#reopenLater();
+      } else {
+        // The browser tries again by itself and sends Last-Event-ID.
+        this.#doubt = setTimeout(() => this.#move('reconnecting'), UNNOTICED);
+      }
     });
     for (const type of eventTypes) {
       source.addEventListener(type, (message: MessageEvent<string>) => {

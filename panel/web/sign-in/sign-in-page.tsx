@@ -5,9 +5,10 @@ import { Navigate, useSearchParams } from 'react-router';
 import { send } from '../api/client.js';
 import { ApiError } from '../api/errors.js';
 import { keys } from '../api/query-keys.js';
-import { safeNext, useSession } from '../app/session.js';
+import { useSession } from '../app/session.js';
 import { BrandMark } from '../app/shell/brand.js';
 import { ErrorNote } from '../ui/error-note.js';
+import { safeNext } from './safe-next.js';
 
 /** Says a refused sign-in in words that help; which of the two was wrong is nobody's business. */
 function explain(error: unknown): unknown {

@@ -33,10 +33,16 @@ export function taskColumns(options: { withSite: boolean; onOpen: (id: number) =
         </div>
       ),
     },
-    options.withSite && { key: 'site', header: 'Site', render: (task) => task.instance_name },
+    options.withSite && {
+      key: 'site',
+      header: 'Site',
+      sort: 'instance_name',
+      render: (task) => task.instance_name,
+    },
     {
       key: 'status',
       header: 'State',
+      sort: 'status',
       width: 230,
       render: (task) => (
         <div>

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { QueryClient } from '@tanstack/react-query';
+import type { List } from '../../../contract/panel/common.js';
+import type { Instance } from '../../../contract/panel/instances.js';
+import type { Task } from '../../../contract/panel/tasks.js';
+import { keys } from '../api/query-keys.js';
+import { applyEvent } from './apply-event.js';
+import { StaleMarker } from './stale-marker.js';
+
+let client: QueryClient;
+let stale: StaleMarker;
+let marked: string[];
+
+beforeEach(() => {
+  client = new QueryClient();
+  stale = new StaleMarker(client);
+  marked = [];
+  jest.spyOn(stale, 'mark').mockImplementation((key) => void marked.push(key.join(' ')));
+});
+afterEach(() => client.clear());
+
+const task = (id: number, changes: Partial<Task> = {}): Task =>
+  ({
+    id,
+    task_id: id,
+    instance_id: 1,
+    status: 'running',
+    progress: 0.1,
+    finished_at: null,
+    ...changes,
+  }) as Task;
+const listOf = <T>(...items: T[]): List<T> => ({ items, total: items.length, next: null });
+const pageOne = [...keys.taskLists, null, { status: 'running' }];
+
+test('progress is written in place, in every list and in the open task, and nothing is asked for again', () => {
+  client.setQueryData(pageOne, listOf(task(2), task(1)));
+  client.setQueryData([...keys.taskLists, null, {}], listOf(task(1)));
+  applyEvent(client, stale, { type: 'task.updated', data: task(1, { progress: 0.7 }) });
+  expect(client.getQueryData<List<Task>>(pageOne)?.items.map(({ progress }) => progress)).toEqual([0.1, 0.7]);
+  expect(client.getQueryData<List<Task>>([...keys.taskLists, null, {}])?.items[0]?.progress).toBe(0.7);
+  expect(client.getQueryData<Task>(keys.task(1))?.progress).toBe(0.7);
+  expect(marked).toEqual([]);
+});
+
+test('an end asks once for the lists it may move between, and not again when it is told twice', () => {
+  client.setQueryData(pageOne, listOf(task(1)));
+  const ended = task(1, { status: 'succeeded', progress: 1, finished_at: '2026-11-21T12:00:00Z' });
+  applyEvent(client, stale, { type: 'task.updated', data: ended });
+  expect(marked).toEqual(['tasks list', 'overview', 'task-log 1']);
+  applyEvent(client, stale, { type: 'task.updated', data: ended });
+  expect(marked).toHaveLength(3);
+});
+
+test('a task that no list knows makes the lists be asked again once, not with each step', () => {
+  client.setQueryData(pageOne, listOf(task(1)));
+  for (const progress of [0.1, 0.2, 0.3]) {
+    applyEvent(client, stale, { type: 'task.updated', data: task(9, { progress }) });
+  }
+  expect(marked.filter((key) => key === 'tasks list')).toHaveLength(1);
+  expect(client.getQueryData<List<Task>>(pageOne)?.items).toHaveLength(1);
+});
+
+test('a deleted site leaves every list', () => {
+  const key = [...keys.instanceLists, null, {}];
+  client.setQueryData(key, listOf({ id: 1 } as Instance, { id: 2 } as Instance));
+  client.setQueryData(keys.instance(1), { id: 1 } as Instance);
+  applyEvent(client, stale, { type: 'instance.deleted', data: { id: 1 } });
+  expect(client.getQueryData(key)).toEqual({ items: [{ id: 2 }], total: 1, next: null });
+  expect(client.getQueryData(keys.instance(1))).toBeUndefined();
+});
+
+test('a reload makes everything be asked again', () => {
+  client.setQueryData(pageOne, listOf(task(1)));
+  applyEvent(client, stale, { type: 'reload', data: {} });
+  expect(client.getQueryState(pageOne)?.isInvalidated).toBe(true);
+});
