@@ -8,11 +8,16 @@ export class Random {
 
   /** From 0 up to but not including 1. */
   next(): number {
+    return this.#word() / 4294967296;
+  }
+
+  /** 32 random bits. */
+  #word(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let t = this.#state;
     t = Math.imul(t ^ (t >>> 15), t | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+    return (t ^ (t >>> 14)) >>> 0;
   }
 
   /** A whole number from `low` to `high`, both included. */
@@ -40,9 +45,8 @@ export class Random {
   }
 
   bytes(length: number): Buffer {
-    const buffer = Buffer.alloc(Math.ceil(length / 4) * 4);
-    for (let at = 0; at < buffer.length; at += 4)
-      buffer.writeUInt32LE(Math.floor(this.next() * 4294967296), at);
-    return buffer.subarray(0, length);
+    const words = new Uint32Array(Math.ceil(length / 4));
+    for (let at = 0; at < words.length; at += 1) words[at] = this.#word();
+    return Buffer.from(words.buffer, 0, length);
   }
 }

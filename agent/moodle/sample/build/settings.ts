@@ -20,7 +20,7 @@ const modules = [
 const blocks = ['activity_modules', 'calendar_month', 'html', 'myoverview', 'timeline', 'xp'] as const;
 
 const settings = {
-  version: `${sampleSite.version}.00`,
+  version: sampleSite.version,
   release: sampleSite.release,
   branch: '405',
   allversionshash: 'f1a5f0c2b7d94f2fb2a1b8ad1c8d1f4e6f0a7c33',
@@ -74,11 +74,7 @@ export function buildSettings(build: Build, systemContext: number, admin: number
     const version = String(plugin.version);
     sql.insert('upgrade_log', { ...installed, plugin: plugin.component, version, targetversion: version });
   }
-  const core = {
-    plugin: 'core',
-    version: `${sampleSite.version}.00`,
-    targetversion: `${sampleSite.version}.00`,
-  };
+  const core = { plugin: 'core', version: sampleSite.version, targetversion: sampleSite.version };
   sql.insert('upgrade_log', { ...installed, ...core, info: 'Core upgraded', timemodified: termStart });
   put('core_plugin', 'recentfetch', String(build.now - 7200));
   put('core_plugin', 'recentresponse', JSON.stringify(updateResponse(build.now - 7200)));
