@@ -42,18 +42,27 @@ export async function openSampleSite(folder: string, logger: Logger): Promise<Si
 
 async function buildInPlace(folder: string, logger: Logger): Promise<void> {
   const began = Date.now();
+  await checkEmpty(folder);
   const staging = await stagingFolder(folder).catch((error: unknown) => {
     throw startErrorOf(error, folder);
   });
   try {
     buildSite(staging, unixTime());
-    // An empty folder may have been made beforehand; anything else in it is not ours to remove.
     await rename(staging, folder);
   } catch (error) {
     await rm(staging, { recursive: true, force: true });
     throw startErrorOf(error, folder);
   }
   logger.info({ folder, ms: Date.now() - began }, 'sample site built');
+}
+
+/** An empty folder may have been made beforehand; anything else in it is not ours to remove. */
+async function checkEmpty(folder: string): Promise<void> {
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw startErrorOf(error, folder);
+  });
+  if (entries.length > 0) throw strangeFolder(folder);
 }
 
 /** A new folder beside the site's; those of builds before are removed. */
@@ -67,13 +76,15 @@ async function stagingFolder(folder: string): Promise<string> {
   return mkdtemp(join(parent, marker));
 }
 
+function strangeFolder(folder: string, options?: ErrorOptions): StartError {
+  const advice = 'Name an empty or a new folder in MOODLE_SAMPLE.';
+  return new StartError(`${folder} holds something else than a sample site. ${advice}`, options);
+}
+
 function startErrorOf(error: unknown, folder: string): unknown {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   const options = { cause: error };
-  if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR') {
-    const advice = 'Name an empty or a new folder in MOODLE_SAMPLE.';
-    return new StartError(`${folder} holds something else than a sample site. ${advice}`, options);
-  }
+  if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR') return strangeFolder(folder, options);
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOSPC') {
     return new StartError(`The sample site cannot be written to ${folder}: ${String(code)}.`, options);
   }

@@ -1,3 +1,5 @@
+const { imul } = Math;
+
 /** A small generator of repeatable random numbers (mulberry32), so that every sample site has the same content. */
 export class Random {
   #state: number;
@@ -15,8 +17,8 @@ export class Random {
   #word(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    t = imul(t ^ (t >>> 15), t | 1);
+    t ^= t + imul(t ^ (t >>> 7), t | 61);
     return (t ^ (t >>> 14)) >>> 0;
   }
 
