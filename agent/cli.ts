@@ -10,6 +10,7 @@ import { enrollCommand } from './cli/enroll.js';
 import { initCommand } from './cli/init.js';
 import { startCommand } from './cli/start.js';
 import { taskCommand } from './cli/task.js';
+import { readDotenvFile } from './config.js';
 import { agentVersion } from './http/capabilities.js';
 
 export function createProgram(): Command {
@@ -38,6 +39,7 @@ export async function main(argv: string[]): Promise<void> {
 
 // Run as a program (also through the link that npm makes), not imported by a test.
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  readDotenvFile();
   await main(process.argv);
   // Nothing is left to do; a library that keeps a timer must not keep the shell waiting.
   process.exit();

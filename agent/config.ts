@@ -1,7 +1,7 @@
 /** The agent's configuration: the only reader of its environment. */
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import { parse as parseDotenv } from 'dotenv';
+import { config as readDotenv, parse as parseDotenv } from 'dotenv';
 import ipaddr from 'ipaddr.js';
 import { unknownVariables } from '../contract/environment.js';
 import { StartError } from '../runtime/start-error.js';
@@ -187,6 +187,11 @@ export function readAgentEnv(dataDir: string): Record<string, string> {
   } catch (error) {
     throw new StartError(`${file} cannot be read (${error instanceof Error ? error.message : error}).`);
   }
+}
+
+/** Adds what a `.env` in the working folder says to this process's environment, which goes before it. */
+export function readDotenvFile(): void {
+  readDotenv({ quiet: true });
 }
 
 /** This process's environment, for the commands that write the configuration. */

@@ -11,6 +11,7 @@ import { keepTidy } from './housekeeping.js';
 import { createApp } from './http/app.js';
 import { openSite } from './moodle/open-site.js';
 import type { Site } from './moodle/site.js';
+import { watchQueues } from './queue-metrics.js';
 import { announce, withdraw } from './running-agent.js';
 import { lockDataDir } from './store/lock.js';
 import { openStore } from './store/store.js';
@@ -96,6 +97,7 @@ export async function startAgent(
     });
     const metrics = createMetrics('moopanel-agent');
     const context: AgentContext = { config, logger, site, store, tasks, outbox, metrics, clock };
+    watchQueues(context);
     for (const handler of (overrides.handlers ?? backupHandlers)(context)) tasks.register(handler);
 
     // The port is taken before any work is begun: a start that fails for it must not have touched the site.

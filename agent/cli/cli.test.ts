@@ -64,8 +64,14 @@ async function run(...args: string[]): Promise<Ended> {
 /** Runs it as a process of its own. */
 function spawnCli(...args: string[]): Promise<Ended> {
   const loader = join(packageRoot(), 'agent/testing/typescript.mjs');
-  const argv = ['--disable-warning=ExperimentalWarning', '--import', loader, 'agent/cli.ts', ...args];
-  const options = { cwd: packageRoot(), env: { PATH: process.env.PATH, ...environment } };
+  const argv = [
+    '--disable-warning=ExperimentalWarning',
+    '--import',
+    loader,
+    join(packageRoot(), 'agent/cli.ts'),
+    ...args,
+  ];
+  const options = { cwd: folder, env: { PATH: process.env.PATH, ...environment } };
   return new Promise((resolve) => {
     execFile(process.execPath, argv, options, (error, out, err) => {
       resolve({ code: error === null ? 0 : Number(error.code), out, err });

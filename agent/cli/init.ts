@@ -11,12 +11,16 @@ interface InitOptions {
   moodleDir?: string;
   php?: string;
   port?: string;
+  host?: string;
   panelUrl?: string;
   yes?: boolean;
   force?: boolean;
 }
 
-type Answers = Record<'MOODLE_DIR' | 'PHP_COMMAND' | 'AGENT_PORT' | 'PANEL_URL', string | undefined>;
+type Answers = Record<
+  'MOODLE_DIR' | 'PHP_COMMAND' | 'AGENT_PORT' | 'AGENT_HOST' | 'PANEL_URL',
+  string | undefined
+>;
 
 async function ask(answers: Answers): Promise<Answers> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
@@ -27,6 +31,10 @@ async function ask(answers: Answers): Promise<Answers> {
       MOODLE_DIR: await question("Folder of Moodle's config.php", answers.MOODLE_DIR),
       PHP_COMMAND: await question('Command that runs PHP as the web user', answers.PHP_COMMAND ?? 'php'),
       AGENT_PORT: await question('Port to listen on', answers.AGENT_PORT ?? '4100'),
+      AGENT_HOST: await question(
+        'Address to listen on (0.0.0.0 for all of this machine)',
+        answers.AGENT_HOST ?? '127.0.0.1',
+      ),
       PANEL_URL: await question('Address of the panel (empty: the panel tells it later)', answers.PANEL_URL),
     };
   } finally {
@@ -63,6 +71,7 @@ async function init(options: InitOptions): Promise<void> {
     MOODLE_DIR: moodleDir && resolve(moodleDir),
     PHP_COMMAND: given(options.php, 'PHP_COMMAND'),
     AGENT_PORT: given(options.port, 'AGENT_PORT'),
+    AGENT_HOST: given(options.host, 'AGENT_HOST'),
     PANEL_URL: given(options.panelUrl, 'PANEL_URL'),
   };
   const sample = known.MOODLE_DIR === undefined && Boolean(env.MOODLE_SAMPLE);
@@ -74,14 +83,20 @@ async function init(options: InitOptions): Promise<void> {
   const file = updateAgentEnv(dataDir, { ...answers, AGENT_API_KEY: key });
   note(`Written to ${file}, for this user's eyes only. The key of this site, shown this once:`);
   say(key);
-  const port = answers.AGENT_PORT ?? '4100';
+  const { AGENT_PORT: port = '4100', AGENT_HOST: host = '127.0.0.1' } = answers;
+  const local = host === '127.0.0.1' || host === 'localhost';
   note(
     [
       '',
       'Next:',
       `  1. ${commandName} doctor    checks what the agent needs`,
       `  2. ${commandName} start     serves this site`,
-      `  3. in the panel "Add site", with http://<this host>:${port} and the key above`,
+      `  3. in the panel "Add site", with http://${local ? host : '<this host>'}:${port} and the key above`,
+      ...(local
+        ? [
+            '     (a panel on another machine needs --host, or a web server in front: see docs/connect-a-site.md)',
+          ]
+        : []),
       ...(dataDir === dataDirOf({}) ? [] : [`Set AGENT_DATA_DIR=${dataDir} for each of these commands.`]),
     ].join('\n'),
   );
@@ -93,6 +108,7 @@ export function initCommand(): Command {
     .option('--moodle-dir <folder>', "folder of Moodle's config.php")
     .option('--php <command>', 'what runs PHP as the web user, such as "sudo -u www-data php"')
     .option('--port <port>', 'port to listen on')
+    .option('--host <address>', 'address to listen on; 127.0.0.1 unless said otherwise')
     .option('--panel-url <address>', 'fixes where callbacks go')
     .option('-y, --yes', 'ask nothing; take the flags, the environment and the defaults')
     .option('--force', 'replace a key that is there already')
