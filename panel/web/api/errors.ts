@@ -19,7 +19,7 @@ export class ApiError extends Error {
 }
 
 const hints: Readonly<Record<number, string>> = {
-  0: 'Check that the panel is running and that this computer is online. The page tries again by itself.',
+  0: 'Check that the panel is running and that this computer is online, then try again.',
   401: 'Sign in again.',
   403: 'Ask an administrator of this panel for the right to do this.',
   404: 'It may have been deleted meanwhile. Go back to the list.',

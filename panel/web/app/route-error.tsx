@@ -4,7 +4,7 @@ import { ErrorState } from '../ui/error-state.js';
 
 /** A page's code fails to load after the panel was updated, or when it is away: loading anew mends both. */
 function explain(error: unknown): unknown {
-  if (error instanceof TypeError && /module|import|fetch/i.test(error.message)) {
+  if (error instanceof Error && /module|import|fetch|preload/i.test(error.message)) {
     return new ApiError(
       0,
       'This page could not be loaded.',

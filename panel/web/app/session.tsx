@@ -1,5 +1,5 @@
 /** Who is signed in; the gate in front of every page but the sign-in. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, use } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import type { Me } from '../../../contract/panel/account.js';
@@ -57,12 +57,9 @@ export function useMay(role: Role): boolean {
 }
 
 export function useSignOut() {
-  const client = useQueryClient();
   return useMutation({
     mutationFn: () => send('/api/auth/sign-out', { method: 'POST', body: '{}' }),
-    onSuccess: () => {
-      client.clear();
-      client.setQueryData(keys.me, null);
-    },
+    // A new page load leaves nothing of the person behind in memory.
+    onSuccess: () => window.location.assign('/sign-in'),
   });
 }

@@ -69,6 +69,15 @@ test('a short break is left to the browser and not shown', () => {
   expect(events).toEqual([]);
 });
 
+test('a longer break is shown, however often the browser tries meanwhile', () => {
+  newest().play('open');
+  newest().play('error');
+  jest.advanceTimersByTime(3_000);
+  newest().play('error');
+  jest.advanceTimersByTime(1_000);
+  expect(connection.state()).toBe('reconnecting');
+});
+
 test('a refused stream is opened again after growing pauses; then everything is asked for again', () => {
   newest().play('open');
   newest().refuse();

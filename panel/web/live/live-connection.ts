@@ -47,7 +47,7 @@ export class LiveConnection {
     window.removeEventListener('online', this.#now);
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    clearTimeout(this.#doubt);
+    this.#settle();
     this.#source?.close();
     this.#source = null;
   }
@@ -70,20 +70,20 @@ export class LiveConnection {
     const source = new EventSource(this.url);
     this.#source = source;
     source.addEventListener('open', () => {
-      clearTimeout(this.#doubt);
+      this.#settle();
       // A new stream does not know the last event's id, so what was missed is asked for again.
       if (this.#attempt > 0) this.#emit({ type: 'reload', data: {} });
       this.#attempt = 0;
       this.#move('live');
     });
     source.addEventListener('error', () => {
-      clearTimeout(this.#doubt);
       if (source.readyState === EventSource.CLOSED) {
+        this.#settle();
         this.#move('reconnecting');
         this.#reopenLater();
       } else {
         // The browser tries again by itself and sends Last-Event-ID.
-        this.#doubt = setTimeout(() => this.#move('reconnecting'), UNNOTICED);
+        this.#doubt ??= setTimeout(() => this.#move('reconnecting'), UNNOTICED);
       }
     });
     for (const type of eventTypes) {
@@ -91,6 +91,11 @@ export class LiveConnection {
         this.#emit({ type, data: JSON.parse(message.data) as unknown } as PanelEvent);
       });
     }
+  }
+
+  #settle(): void {
+    clearTimeout(this.#doubt);
+    this.#doubt = undefined;
   }
 
   #reopenLater(): void {

@@ -18,7 +18,7 @@ export function ErrorState({ error, onRetry, page, actions }: ErrorStateProps) {
   return (
     <Center mih={page ? '100dvh' : 240} p="lg" role="alert">
       <Stack align="center" gap="xs" maw={460}>
-        <ThemeIcon size={44} radius="xl" variant="light" color="red" aria-hidden>
+        <ThemeIcon size={44} radius="50%" variant="light" color="red" aria-hidden>
           <Icon size={24} />
         </ThemeIcon>
         <Text fw={600} size="md" ta="center">
