@@ -1,19 +1,29 @@
 import { Anchor, Button, Group, Text, Tooltip } from '@mantine/core';
 import { IconArchive, IconEyeOff } from '@tabler/icons-react';
+import type { Backup } from '../../../contract/panel/backups.js';
 import type { Course } from '../../../contract/panel/courses.js';
 import { count } from '../ui/format.js';
 import type { Column } from '../ui/table/column.js';
+import { TaskProgress } from '../ui/task-progress.js';
 import { When } from '../ui/when.js';
 
 interface CourseActions {
   may: boolean;
+  /** Backups under way, by the course's id. */
+  open: ReadonlyMap<number, Backup>;
   /** The course whose backup is being ordered. */
   busyId: number | undefined;
   onBackUp: (course: Course) => void;
   onShowBackups: (course: Course) => void;
 }
 
-export function courseColumns({ may, busyId, onBackUp, onShowBackups }: CourseActions): Column<Course>[] {
+export function courseColumns({
+  may,
+  open,
+  busyId,
+  onBackUp,
+  onShowBackups,
+}: CourseActions): Column<Course>[] {
   return [
     {
       key: 'name',
@@ -51,8 +61,11 @@ export function courseColumns({ may, busyId, onBackUp, onShowBackups }: CourseAc
     {
       key: 'last',
       header: 'Last backup',
+      width: 190,
       render: (course) =>
-        course.last_backup_at === null ? (
+        open.has(course.id) ? (
+          <OpenBackup backup={open.get(course.id)} name={course.name} />
+        ) : course.last_backup_at === null ? (
           <Text size="sm" c="dimmed">
             Never
           </Text>
@@ -92,6 +105,7 @@ export function courseColumns({ may, busyId, onBackUp, onShowBackups }: CourseAc
             variant="default"
             leftSection={<IconArchive size={14} />}
             loading={busyId === course.id}
+            disabled={open.has(course.id)}
             onClick={() => onBackUp(course)}
             aria-label={`Back up ${course.name}`}
           >
@@ -100,4 +114,8 @@ export function courseColumns({ may, busyId, onBackUp, onShowBackups }: CourseAc
         ),
     },
   ];
+}
+
+function OpenBackup({ backup, name }: { backup: Backup | undefined; name: string }) {
+  return backup && <TaskProgress {...backup} label={`Progress of the backup of ${name}`} />;
 }

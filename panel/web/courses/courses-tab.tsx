@@ -11,6 +11,7 @@ import { ListCard } from '../ui/table/list-card.js';
 import { useList } from '../ui/table/use-list.js';
 import { useListState } from '../ui/table/use-list-state.js';
 import { useBackUp } from '../backups/use-back-up.js';
+import { useOpenBackups } from '../backups/use-open-backups.js';
 import { CategoryFilter } from './category-filter.js';
 import { courseColumns } from './course-columns.js';
 import { SelectedCourses } from './selected-courses.js';
@@ -27,6 +28,7 @@ export function CoursesTab() {
   const names = new Map(list.data?.items.map(({ id, name }) => [id, name]));
   const { chosen, selection, set } = useSelection((id) => `Select ${names.get(id) ?? `course ${id}`}`);
   const backUp = useBackUp(site.id);
+  const openBackups = useOpenBackups(site.id);
   return (
     <ListCard
       label={`Courses of ${site.name}`}
@@ -34,6 +36,7 @@ export function CoursesTab() {
       filters={<CategoryFilter instanceId={site.id} state={state} />}
       columns={courseColumns({
         may,
+        open: openBackups,
         busyId: backUp.isPending && backUp.variables.length === 1 ? backUp.variables[0] : undefined,
         onBackUp: (course) => backUp.mutate([course.id]),
         onShowBackups: (course) => void navigate(`/sites/${site.id}/backups?course_id=${course.id}`),

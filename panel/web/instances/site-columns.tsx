@@ -7,6 +7,9 @@ import type { Column } from '../ui/table/column.js';
 import { When } from '../ui/when.js';
 import { SiteAvatar } from './site-avatar.js';
 
+/** `4.5.6` of `4.5.6 (Build: 20250811)`. */
+const release = (version: string | null): string => version?.replace(/\s*\(Build.*$/, '') ?? DASH;
+
 /** An address without what every address has. */
 export const bareAddress = (url: string): string => url.replace(/^https?:\/\//, '').replace(/\/$/, '');
 
@@ -37,7 +40,7 @@ export const siteColumns: Column<Instance>[] = [
     sort: 'connection_state',
     render: (site) => <ConnectionBadge state={site.connection_state} error={site.connection_error} />,
   },
-  { key: 'moodle', header: 'Moodle', sort: 'moodle_version', render: (site) => site.moodle_version ?? DASH },
+  { key: 'moodle', header: 'Moodle', sort: 'moodle_version', render: (site) => release(site.moodle_version) },
   {
     key: 'users',
     header: 'Users',

@@ -16,9 +16,9 @@ export function BlankSlate({ icon: Icon, title, children, action }: BlankSlatePr
     <EmptyState
       py={44}
       px="md"
-      size="sm"
+      size="xs"
       variant="light"
-      icon={<Icon size={24} aria-hidden />}
+      icon={<Icon aria-hidden />}
       title={title}
       description={children}
     >
