@@ -14,6 +14,7 @@ import { startAgent, type RunningAgentProgram } from './main.js';
 import { announcedAgent } from './running-agent.js';
 import { openStore } from './store/store.js';
 import { fakeSite } from './testing/fake-site.js';
+import { until } from './testing/until.js';
 import { heldWork, testHandler } from './testing/test-handler.js';
 import type { TaskHandler } from './tasks/handler.js';
 
@@ -65,7 +66,7 @@ test('serves, works, and stops cleanly; starting again finds the data', async ()
   await expect(axios.get(`${first.url}/healthz`)).rejects.toThrow();
 
   const second = await start();
-  while ((await second.context.tasks.get(id))!.status !== 'succeeded') await new Promise(setImmediate);
+  await until(async () => (await second.context.tasks.get(id))!.status === 'succeeded');
   expect(await second.context.tasks.get(id)).toMatchObject({ attempts: 2 });
 });
 

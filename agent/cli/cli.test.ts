@@ -15,6 +15,7 @@ import { loadConfig, readAgentEnv } from '../config.js';
 import { startAgent, type RunningAgentProgram } from '../main.js';
 import { openStore } from '../store/store.js';
 import { fakeSite } from '../testing/fake-site.js';
+import { until } from '../testing/until.js';
 import { heldWork, testHandler } from '../testing/test-handler.js';
 import type { TaskHandler } from '../tasks/handler.js';
 
@@ -146,7 +147,7 @@ test('tasks and callbacks can be seen and handled beside a running agent', async
     code: 0,
     out: expect.stringContaining('being stopped'),
   });
-  while ((await context.tasks.get(id))!.status !== 'cancelled') await new Promise(setImmediate);
+  await until(async () => (await context.tasks.get(id))!.status === 'cancelled');
   expect((await run('task', 'log', '1')).out).toContain('Begun.');
   expect(JSON.parse((await run('task', 'show', '1')).out)).toMatchObject({ id: 1, status: 'cancelled' });
   expect(await run('task', 'show', '9')).toMatchObject({

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestContext, type TestContext } from '../testing/test-context.js';
+import { until } from '../testing/until.js';
 import { heldWork, testHandler } from '../testing/test-handler.js';
 import { BridgeError } from '../moodle/bridge.js';
 import { TaskFailure } from './handler.js';
@@ -196,7 +197,7 @@ test('the end of a task and its callback are written together or not at all', as
     `CREATE TRIGGER refuse BEFORE INSERT ON "Delivery" BEGIN SELECT RAISE(ABORT, 'disk full'); END`,
   );
   const pass = context.tasks.runOnce();
-  while (!(await texts(id)).includes('Done: Done.')) await new Promise(setImmediate);
+  await until(async () => (await texts(id)).includes('Done: Done.'));
   expect(await context.store.prisma.task.findUnique({ where: { id } })).toMatchObject({ status: 'running' });
   expect(await context.outbox.list()).toEqual([]);
   await context.store.prisma.$executeRawUnsafe('DROP TRIGGER refuse');
