@@ -1,12 +1,17 @@
 /** MariaDB and MySQL through mysql2. */
 import { MysqlDialect, type Dialect } from 'kysely';
-import { createPool, type TypeCastField } from 'mysql2';
+import { createPool, type Pool, type TypeCastField } from 'mysql2';
 import type { DatabaseConnection } from '../site.js';
 
 type MysqlConnection = Extract<DatabaseConnection, { kind: 'mysql' | 'postgresql' }>;
 
 /** @param size connections at most */
 export function mysqlDialect(connection: MysqlConnection, size: number): Dialect {
+  // Made at the first query: a pool has a timer, and one that was never used is never closed.
+  return new MysqlDialect({ pool: () => Promise.resolve(openPool(connection, size)) });
+}
+
+function openPool(connection: MysqlConnection, size: number): Pool {
   const pool = createPool({
     ...(connection.socket !== undefined
       ? { socketPath: connection.socket }
@@ -16,7 +21,7 @@ export function mysqlDialect(connection: MysqlConnection, size: number): Dialect
     database: connection.database,
     charset: 'utf8mb4',
     connectionLimit: size,
-    maxIdle: size,
+    maxIdle: 1,
     idleTimeout: 60_000,
     connectTimeout: 5_000,
     enableKeepAlive: true,
@@ -31,5 +36,5 @@ export function mysqlDialect(connection: MysqlConnection, size: number): Dialect
     session.query("SET SESSION sql_mode = 'STRICT_ALL_TABLES'", failed);
     session.query('SET SESSION TRANSACTION READ ONLY', failed);
   });
-  return new MysqlDialect({ pool });
+  return pool;
 }

@@ -57,14 +57,16 @@ async function pluginFileBase(site: Site): Promise<FileAddress> {
   const script = `${site.config.wwwroot}/pluginfile.php`;
   return (component, area, file) => {
     const path = `/${context?.id ?? 1}/${component}/${area}/300x300/${revision}${file}`;
-    const encoded = encodeURIComponent(path)
-      .replaceAll('%2F', '/')
-      .replace(/[!'()*]/g, percent);
-    return settings.slasharguments === '0' ? `${script}?file=${encodeURIComponent(path)}` : script + encoded;
+    return settings.slasharguments === '0'
+      ? `${script}?file=${rawUrlEncode(path)}`
+      : script + rawUrlEncode(path).replaceAll('%2F', '/');
   };
 }
 
-/** PHP's rawurlencode encodes these, JavaScript does not. */
-function percent(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+/** PHP's rawurlencode: as JavaScript's, and five characters more. */
+function rawUrlEncode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
