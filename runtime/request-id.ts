@@ -28,7 +28,11 @@ export function requestLog(logger: Logger): RequestHandler {
       return id;
     },
     customLogLevel: (_req, res, error) =>
-      error || res.statusCode >= 500 ? 'error' : res.statusCode >= 400 ? 'warn' : 'info',
+      error || (res.statusCode >= 500 && res.statusCode !== 501)
+        ? 'error'
+        : res.statusCode >= 400
+          ? 'warn'
+          : 'info',
     // What went wrong is logged where it is caught; this line only says that the request ended.
     customErrorObject: (_req, _res, _error, line: { err?: unknown }) => ({ ...line, err: undefined }),
     // Headers are left out whole: one of them is the key.

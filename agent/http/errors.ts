@@ -85,7 +85,8 @@ export function errorMiddleware(logger: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     const reply = toApiError(error);
     const requestId = requestIdOf(req);
-    if (reply.status >= 500) logger.error({ err: error, request_id: requestId }, 'request failed');
+    if (reply.status >= 500 && reply.status !== 501)
+      logger.error({ err: error, request_id: requestId }, 'request failed');
     if (res.headersSent) {
       // A stream that broke in the middle: cutting it is the only way left to say so.
       res.destroy();
