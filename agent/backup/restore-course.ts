@@ -11,6 +11,7 @@ import { courseExists } from '../moodle/course/course-context.js';
 import type { Site } from '../moodle/site.js';
 import { TaskFailure, type TaskRun } from '../tasks/handler.js';
 import { TaskStop } from '../tasks/stop-reason.js';
+import { errorMessage } from './error-words.js';
 import type { RestorePayload } from './payloads.js';
 import { restoreSource } from './restore-source.js';
 import { makeSafetyCopy, pruneSafetyCopies } from './safety-copy.js';
@@ -118,7 +119,7 @@ async function recover(
     if (kind === 'bad-archive' || kind === 'not-found') throw new TaskFailure((error as Error).message);
     throw isTold(error) ? new TaskFailure(error.message) : error;
   }
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorMessage(error);
   return revert(context, safety!, reason);
 }
 
@@ -134,7 +135,7 @@ async function revert(context: RestoreContext, safety: string, reason: string): 
     const own: BridgeRun = subRun(run, 0, 1, AbortSignal.timeout(ROLLBACK_TIMEOUT));
     await site.bridge.restoreCourse({ courseId, file: path }, own);
   } catch (error) {
-    const second = error instanceof Error ? error.message : String(error);
+    const second = errorMessage(error);
     throw new TaskFailure(
       `Backup not restored: ${reason} Putting the course back failed, too: ${second} ` +
         `What it was before is kept as ${safety}: restore that one.`,

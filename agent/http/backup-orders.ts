@@ -13,7 +13,7 @@ import {
 import { numericId } from '../../contract/agent/common.js';
 import { needsBackup } from '../backup/backup-records.js';
 import type { BackupPayload, DeletePayload, RestorePayload } from '../backup/payloads.js';
-import { parseBackupLink } from '../backup/storage/backup-link.js';
+import { BadBackupLink, parseBackupLink } from '../backup/storage/backup-link.js';
 import { openStorage, UnknownStorage } from '../backup/storage/open-storage.js';
 import type { AgentContext } from '../context.js';
 import { courseExists } from '../moodle/course/course-context.js';
@@ -71,8 +71,9 @@ export async function restoreBackup(context: AgentContext, data: Data): Promise<
   const courseId = requireId(data.moodle_course_id, 'Bad Request - Please provide valid Moodle course id.');
   if (!(await courseExists(context.site.database, courseId)))
     throw new ApiError(400, 'Course not exist in Moodle.');
-  const link = parseBackupLink(data.link);
+  if (typeof data.link !== 'string' || data.link === '') throw new BadBackupLink();
   const instanceId = requireId(data.instance_id, 'Bad Request - Please provide valid instance id.');
+  const link = parseBackupLink(data.link);
   const request = backupRestoreRequest.parse(data);
   openStorage(context, request.storage);
   const order: RestorePayload = {

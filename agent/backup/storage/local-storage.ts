@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, readFile, realpath, rm, unlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { backupBaseName, backupFolders, courseIdOfName, type BackupFolder } from '../backup-name.js';
+import { errorCode } from '../error-words.js';
 import { parseBackupLink } from './backup-link.js';
 import {
   BackupNotFound,
@@ -126,7 +127,8 @@ export class LocalStorage implements BackupStorage {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  const code = errorCode(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 async function readDigest(path: string): Promise<string | null> {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { access, link, open, rename, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errorCode } from '../error-words.js';
 
 /** The temporary name of a file; it says which process writes it. */
 export function partName(name: string): string {
@@ -24,7 +25,7 @@ function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
   try {
     // A zombie writes no more; where nobody collects the dead, as in many containers, it stays for ever.
@@ -44,7 +45,7 @@ export async function publish(part: string, path: string): Promise<boolean> {
     await link(part, path);
     await unlink(part);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code === 'EEXIST') return false;
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP') throw error;
     // A file system without links.

@@ -1,5 +1,6 @@
 /** Reads the one course archive inside a zip. Trusts nothing that the zip says of itself. */
 import type { FileHandle } from 'node:fs/promises';
+import { errorCode, errorMessage } from '../error-words.js';
 import { FileReader } from './file-streams.js';
 import { ERR_ENCRYPTED, ERR_INVALID_PASSWORD, ZipReader, type FileEntry } from './zip-library.js';
 
@@ -52,11 +53,16 @@ function notOneArchive(): ZipRefused {
 }
 
 function refusal(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof ZipRefused || error.name === 'AbortError') return error;
-  if (error.message === ERR_INVALID_PASSWORD || error.message === ERR_ENCRYPTED)
+  // What the disk says has a code, an abort has a name; the rest is zip.js's word on the file.
+  if (error instanceof ZipRefused || errorCode(error) !== undefined || isAbort(error)) return error;
+  const message = errorMessage(error);
+  if (message === ERR_INVALID_PASSWORD || message === ERR_ENCRYPTED)
     return new ZipRefused('password', 'Password incorrect.', { cause: error });
-  // Errors of the disk have a code; the rest is zip.js's word on the file.
-  return 'code' in error
-    ? error
-    : new ZipRefused('damaged', `The backup file is damaged (${error.message}).`, { cause: error });
+  return new ZipRefused('damaged', `The backup file is damaged (${message}).`, { cause: error });
+}
+
+function isAbort(error: unknown): boolean {
+  const name: unknown =
+    typeof error === 'object' && error !== null && 'name' in error ? error.name : undefined;
+  return name === 'AbortError' || name === 'TaskStop' || name === 'TimeoutError';
 }

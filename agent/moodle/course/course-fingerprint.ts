@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { sql, type RawBuilder } from 'kysely';
 import type { MoodleDatabase, MoodleRow } from '../database/database.js';
 import type { Site } from '../site.js';
+import { MoodleUnavailable } from '../unavailable.js';
 import { courseContext } from './course-context.js';
 import { courseRows, type CourseRows } from './course-rows.js';
 import { forgetCatalog, tableCatalog, type ColumnKind, type TableCatalog } from './table-catalog.js';
@@ -16,7 +17,7 @@ const VERSION = 1;
 /** Queries are sent together, this many at a time. */
 const BATCH = 24;
 
-/** A course's structure, read whole. */
+/** A course's structure, read whole; its activities are, too, for renaming one keeps its time of change. */
 const whole = new Set([
   'course',
   'course_sections',
@@ -59,7 +60,7 @@ export async function courseFingerprint(
   } catch (error) {
     // A plugin may have gone since the tables were listed; another failure repeats itself.
     forgetCatalog(site.database);
-    if (!(error instanceof Error) || error.name === 'MoodleUnavailable') throw error;
+    if (error instanceof MoodleUnavailable) throw error;
     return take(site, courseId);
   }
 }
@@ -72,12 +73,13 @@ async function take({ database, config }: Pick<Site, 'database' | 'config'>, cou
   ]);
   const names = modules.map((row) => String(row.name));
   const found = courseRows(database, catalog, names, courseId, context);
+  const inFull = new Set([...whole, ...names]);
   const lines = await Promise.all([
-    ...[...found].filter(([table]) => whole.has(table)).map(([table, rows]) => wholeLine(table, rows)),
+    ...[...found].filter(([table]) => inFull.has(table)).map(([table, rows]) => wholeLine(table, rows)),
     ...countLines(
       database,
       catalog,
-      [...found].filter(([table]) => !whole.has(table)),
+      [...found].filter(([table]) => !inFull.has(table)),
     ),
   ]);
   const text = lines.flat().sort().join('\n');

@@ -4,12 +4,14 @@ import { BridgeError } from '../bridge.js';
 import type { DatabaseConnection } from '../site.js';
 import type { ConfigAnswer } from './config-answer.js';
 
-const kinds: Readonly<Record<string, 'mysql' | 'postgresql'>> = {
-  mysqli: 'mysql',
-  mariadb: 'mysql',
-  auroramysql: 'mysql',
-  pgsql: 'postgresql',
-};
+const kinds = new Map<string, 'mysql' | 'postgresql'>(
+  Object.entries({
+    mysqli: 'mysql',
+    mariadb: 'mysql',
+    auroramysql: 'mysql',
+    pgsql: 'postgresql',
+  } as const),
+);
 
 const usualMysqlSockets = [
   '/run/mysqld/mysqld.sock',
@@ -31,9 +33,9 @@ export function databaseConnection(
   answer: DatabaseAnswer,
   exists: (path: string) => boolean = existsSync,
 ): DatabaseConnection {
-  const kind = kinds[answer.dbtype ?? ''];
+  const kind = kinds.get(answer.dbtype ?? '');
   if (!kind) {
-    const known = Object.keys(kinds).join(', ');
+    const known = [...kinds.keys()].join(', ');
     throw new BridgeError(
       'unavailable',
       `This Moodle's database is "${answer.dbtype}", which the agent cannot read: it knows ${known}.`,

@@ -88,13 +88,15 @@ export function phpBridge(options: PhpBridgeOptions): MoodleBridge {
 
   async function keep({ result, finish }: PhpAnswer): Promise<CourseArchive> {
     const { path, size } = archive.parse(result);
-    const found = await stat(path).catch((error: Error) => error);
-    if (found instanceof Error || found.size !== size) {
+    const problem = await stat(path).then(
+      (found) => (found.size === size ? null : `${path} has ${found.size} bytes, not ${size}`),
+      (error: Error) => error.message,
+    );
+    if (problem !== null) {
       await finish();
-      const reason = found instanceof Error ? found.message : `${found.size} bytes, not ${size}`;
       throw new BridgeError(
         'unavailable',
-        `The agent cannot read the archive that Moodle has made (${reason}). The agent must see the site's data ` +
+        `The agent cannot read the archive that Moodle has made (${problem}). The agent must see the site's data ` +
           `folder under the same path as PHP, and be allowed to read it.`,
       );
     }
