@@ -72,6 +72,7 @@ function moopanel_folder(): string {
 /** Removes what a dead or finished program has left: temporary folders, controller rows, a stored archive. */
 function moopanel_clean(array $facts): void {
     global $CFG, $DB;
+    require_once($CFG->libdir . '/filelib.php');
     foreach ((array)($facts['folders'] ?? []) as $name) {
         if (preg_match('/^[a-zA-Z0-9_]+$/', $name)) {
             fulldelete("$CFG->backuptempdir/$name");
