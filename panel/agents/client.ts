@@ -31,7 +31,7 @@ import {
 } from '../../contract/agent/tasks.js';
 import { usersCountReply, usersOnlineReply } from '../../contract/agent/users.js';
 import { AgentError } from './agent-error.js';
-import type { AgentTransport} from './transport.js';
+import type { AgentTransport } from './transport.js';
 import { badReply, type AgentAddress, type AgentRequest } from './transport.js';
 
 /** A fleet's largest sites have tens of thousands of courses at some 200 bytes each. */

@@ -9,7 +9,7 @@ import { badRequest } from '../http/errors.js';
 import { ProblemError } from '../http/problem-error.js';
 import type { Auth } from './better-auth.js';
 import { requireSameOrigin } from './same-origin.js';
-import { checkGuesses, countGuess, forgetGuesses } from './throttle.js';
+import { forgiveGuess, takeGuess } from './throttle.js';
 
 const signIn = z.object({
   email: z.email().max(254),
@@ -26,10 +26,8 @@ export function authRouter(panel: PanelContext, auth: Auth): Router {
     const parsed = signIn.safeParse(await readJson(req, res));
     if (!parsed.success) throw badRequest(parsed.error, 'body');
     const email = parsed.data.email.toLowerCase();
-    const keys = [`account:${email}`, `ip:${req.ip}`];
-    await checkGuesses(panel, keys);
-    // Counted before the answer: guesses sent side by side must not slip through together.
-    await countGuess(panel, keys);
+    const [account, address] = [`account:${email}`, `ip:${req.ip}`];
+    await takeGuess(panel, [address, account]);
     const answer = await auth.api.signInEmail({
       body: { ...parsed.data, email },
       headers: headersOf(req),
@@ -40,7 +38,7 @@ export function authRouter(panel: PanelContext, auth: Auth): Router {
       await audit(panel, who, { action: 'auth.sign_in', outcome: 'refused' });
       throw new ProblemError(401, 'Not signed in', { detail: 'E-mail address or password is wrong.' });
     }
-    await forgetGuesses(panel, keys);
+    await forgiveGuess(panel, account, address);
     await audit(panel, who, { action: 'auth.sign_in' });
     await pass(answer, res);
   });

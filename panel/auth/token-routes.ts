@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { apiToken} from '../../contract/panel/account.js';
+import type { apiToken } from '../../contract/panel/account.js';
 import { apiTokenCreate, apiTokenCreated, apiTokenList, me } from '../../contract/panel/account.js';
 import { listQuery, role as roleSchema } from '../../contract/panel/common.js';
 import { audit } from '../audit/service.js';

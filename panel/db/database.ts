@@ -34,8 +34,8 @@ export async function openDatabase(
 ): Promise<Database> {
   const embedded = options.databaseUrl === undefined ? await startEmbedded(options.dataDir) : null;
   const pool = new pg.Pool({
-    ...(embedded?.connection ?? { connectionString: options.databaseUrl, max: 15 }),
     connectionTimeoutMillis: CONNECT_TIMEOUT,
+    ...(embedded?.connection ?? { connectionString: options.databaseUrl, max: 15 }),
     application_name: 'moopanel',
   });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
@@ -50,7 +50,7 @@ export async function openDatabase(
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { disposeExternalPool: false }),
     // The embedded database serves one transaction at a time; waiting for one's turn is no fault.
-    transactionOptions: { maxWait: 20_000, timeout: 20_000 },
+    transactionOptions: { maxWait: 30_000, timeout: 20_000 },
   });
   return {
     prisma,

@@ -16,7 +16,8 @@ export interface EmbeddedDatabase {
 /** A socket's whole path must fit into the kernel's 108 bytes, the closing zero included. */
 const SOCKET_PATH_LIMIT = 107;
 const SOCKET_NAME = '.s.PGSQL.5432';
-const MAX_CONNECTIONS = 40;
+/** More than the pool's one, so that a connection that is just closing is not in the way of the next. */
+const MAX_CONNECTIONS = 4;
 
 /**
  * Starts the database in `<dataDir>/pg`. The first start makes it and takes some seconds.
@@ -34,7 +35,16 @@ export async function startEmbedded(dataDir: string): Promise<EmbeddedDatabase> 
     const server = new PGLiteSocketServer({ db: database, path, maxConnections: MAX_CONNECTIONS });
     await server.start();
     return {
-      connection: { host: socketFolder.path, user: 'postgres', database: 'postgres', max: 12 },
+      // One connection: the socket server takes each message of the protocol by itself and lets those of several
+      // connections mingle, so that one would bind the statement that another had parsed. Requests wait for their
+      // turn in the pool instead; the database does one thing at a time anyhow.
+      connection: {
+        host: socketFolder.path,
+        user: 'postgres',
+        database: 'postgres',
+        max: 1,
+        connectionTimeoutMillis: 60_000,
+      },
       async stop() {
         await server.stop();
         await database.close();

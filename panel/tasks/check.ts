@@ -30,7 +30,7 @@ export async function check(
 /** Ours: the answer carries the result itself. */
 function readAgent(reply: TaskCheckReply, task: Task): Finding {
   if (reply.status === TaskCheckStatus.open) {
-    const running = reply.state === 'running' || (reply.state == null && Boolean(reply.started_at));
+    const running = reply.state === 'running' || (!reply.state && Boolean(reply.started_at));
     return { kind: 'open', running, progress: reply.progress ?? null, message: reply.message ?? null };
   }
   if (reply.status === TaskCheckStatus.unknown) {

@@ -28,6 +28,8 @@ export type TaskResult = z.output<(typeof resultForms)[OrderedType]>;
 export const isOrderedType = (type: TaskType | string): type is OrderedType =>
   Object.hasOwn(resultForms, type);
 
+/** The reference's words for a deletion that found nothing to delete. */
+const FILE_GONE = 'Backup file does not exist.';
 /** Text ends somewhere: what a site sends must not fill the database. */
 const MAX_TEXT = 2000;
 
@@ -37,6 +39,8 @@ const MAX_TEXT = 2000;
  */
 export function outcomeOf(type: OrderedType, result: TaskResult): Outcome | null {
   const message = result.message?.slice(0, MAX_TEXT) || null;
+  // A file that is gone already is what its deletion was for.
+  if (type === 'backup_course_delete' && message === FILE_GONE) return { status: 'succeeded', message };
   if (!result.status) return { status: 'failed', error: message ?? 'The site gave no reason.' };
   if (type !== 'backup_course') return { status: 'succeeded', message };
   const found = result as z.output<typeof backupCallback>;

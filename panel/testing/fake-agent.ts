@@ -1,0 +1,272 @@
+/** An agent at the boundary: speaks the protocol of either kind, does no work, and misbehaves when told to. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type Request, type Response } from 'express';
+import { callbackPaths } from '../../contract/agent/callbacks.js';
+import { signCallback } from '../../contract/agent/signature.js';
+import { agentFeatures } from '../../contract/agent/site.js';
+import { AGENT_BASE_PATH } from '../../contract/agent/common.js';
+
+export interface FakeJob {
+  id: number;
+  type: string;
+  courseId: number;
+  backupId?: number;
+  status: 1 | 2 | 3 | 4;
+  state: string;
+  progress: number;
+  message: string;
+  error: string;
+  result?: Record<string, unknown>;
+}
+
+type Handler = (req: Request, res: Response) => void | Promise<void>;
+
+export class FakeAgent {
+  readonly jobs: FakeJob[] = [];
+  readonly requests: { method: string; path: string; key: string; body: unknown; idempotencyKey?: string }[] =
+    [];
+  courses = [
+    { id: 2, category: 1, name: 'Algebra', shortname: 'ALG', visible: true },
+    { id: 3, category: 2, name: 'Botany', shortname: 'BOT', visible: true },
+  ];
+  categories = [
+    { id: 1, parent: 0, name: 'Science', sort: 1, path: '/1', depth: 1 },
+    { id: 2, parent: 1, name: 'Life', sort: 2, path: '/1/2', depth: 2 },
+  ];
+  /** Replaces what a route does, by `METHOD /path`. */
+  readonly instead = new Map<string, Handler>();
+  url = '';
+  private readonly replies = new Map<string, unknown>();
+  private server: Server | undefined;
+
+  constructor(
+    readonly kind: 'agent' | 'plugin' = 'agent',
+    public key = `key-${randomUUID()}`,
+  ) {}
+
+  async start(port = 0): Promise<this> {
+    const app = express();
+    app.use(express.json());
+    app.use(AGENT_BASE_PATH, (req, res) => void this.answer(req, res));
+    this.server = createServer(app);
+    await new Promise<void>((resolve) => this.server?.listen(port, '127.0.0.1', resolve));
+    this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    this.server?.closeAllConnections();
+    await new Promise((resolve) => this.server?.close(resolve) ?? resolve(null));
+  }
+
+  job(id: number): FakeJob {
+    const found = this.jobs.find((job) => job.id === id);
+    if (!found) throw new Error(`no job ${id}`);
+    return found;
+  }
+
+  /** Ends a job well, as `/tasks/check` will tell it. */
+  finish(id: number): FakeJob {
+    const job = this.job(id);
+    Object.assign(job, { status: 1, state: 'succeeded', progress: 1, result: this.resultOf(job) });
+    return job;
+  }
+
+  resultOf(job: FakeJob): Record<string, unknown> {
+    const common = { status: true, moodle_job_id: job.id, message: 'Done.' };
+    if (job.type !== 'backup_course') {
+      return { ...common, courseid: job.courseId, backup_result_id: job.backupId };
+    }
+    return {
+      ...common,
+      courseid: job.courseId,
+      link: `manual/course_${job.courseId}__${job.id}.zip`,
+      password: 'CANARY-backup-password',
+      filesize: 4096,
+      sha256: 'a'.repeat(64),
+    };
+  }
+
+  /** Posts a callback as our agent does, signed. */
+  async callback(
+    panelUrl: string,
+    instance: number,
+    job: FakeJob,
+    changes: {
+      body?: Record<string, unknown>;
+      timestamp?: number;
+      deliveryId?: string;
+      key?: string;
+      unsigned?: boolean;
+    } = {},
+  ): Promise<{ status: number; body: unknown }> {
+    const paths = {
+      backup_course: 'backup',
+      backup_course_restore: 'restore',
+      backup_course_delete: 'delete',
+    } as const;
+    const path = callbackPaths[paths[job.type as keyof typeof paths]](instance);
+    const body = JSON.stringify(changes.body ?? this.resultOf(job));
+    const key = changes.key ?? this.key;
+    const timestamp = changes.timestamp ?? Math.floor(Date.now() / 1000);
+    const deliveryId = changes.deliveryId ?? randomUUID();
+    const reply = await fetch(panelUrl + path, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        'x-api-key': key,
+        ...(changes.unsigned
+          ? {}
+          : {
+              'x-moopanel-timestamp': String(timestamp),
+              'x-moopanel-delivery': deliveryId,
+              'x-moopanel-signature': signCallback(key, { timestamp, deliveryId, path, body }),
+            }),
+      },
+    });
+    return { status: reply.status, body: await reply.json() };
+  }
+
+  private async answer(req: Request, res: Response): Promise<void> {
+    const key = req.get('x-api-key') ?? '';
+    const idempotencyKey = req.get('idempotency-key');
+    this.requests.push({
+      method: req.method,
+      path: req.path,
+      key,
+      body: req.body as unknown,
+      idempotencyKey,
+    });
+    const route = `${req.method} ${req.path}`;
+    const other = this.instead.get(route);
+    if (other) return void (await other(req, res));
+    if (key !== this.key) return void res.status(401).json({ error: 'Authorization failed.' });
+    const known = idempotencyKey && this.kind === 'agent' ? this.replies.get(idempotencyKey) : undefined;
+    const reply = known ?? this.reply(route, req);
+    if (reply === undefined) return void res.status(404).json({ error: 'Endpoint not found.' });
+    if (idempotencyKey) this.replies.set(idempotencyKey, reply);
+    res.json(reply);
+  }
+
+  /** Does the work of a request as if its reply had been lost on the way. */
+  rememberReply(req: Request): void {
+    const key = req.get('idempotency-key');
+    if (key) this.replies.set(key, this.reply(`${req.method} ${req.path}`, req));
+  }
+
+  /** What a route answers when it behaves; also for handlers that misbehave only afterwards. */
+  reply(route: string, req: Request): unknown {
+    const ours = this.kind === 'agent';
+    const body = (req.body as { data?: Record<string, unknown> } | undefined)?.data ?? {};
+    switch (route) {
+      case 'GET /dashboard':
+        return {
+          url: `${this.url}/site`,
+          site_fullname: 'Fake University',
+          site_shortname: 'FU',
+          logo: null,
+          logocompact: null,
+          theme: 'boost',
+          moodle_version: '4.5.6',
+        };
+      case 'GET /users/count':
+        return { number_of_users: 40 };
+      case 'GET /users/online':
+        return { all_users: 40, online: 3 };
+      case 'GET /courses':
+        return {
+          number_of_categories: this.categories.length,
+          number_of_courses: this.courses.length,
+          courses: this.courses,
+          categories: this.categories,
+        };
+      case 'POST /backups':
+        return this.orderBackups(body.courses as number[]);
+      case 'PUT /backups':
+        return {
+          status: true,
+          message: 'Course backup will be restored.',
+          moodle_job_id: this.add(
+            'backup_course_restore',
+            Number(body.moodle_course_id),
+            Number(body.backup_result_id),
+          ).id,
+        };
+      case 'DELETE /backups':
+        return {
+          backups: (body.backups as { backup_result_id: number }[]).map((entry) => ({
+            backup_result_id: entry.backup_result_id,
+            status: true,
+            message: 'Backup will be deleted.',
+            moodle_job_id: this.add('backup_course_delete', 0, entry.backup_result_id).id,
+          })),
+        };
+      case 'GET /tasks/check':
+        return this.check(Number(req.query.id));
+      case 'GET /backups':
+        return { backups_in_progress: null };
+    }
+    if (!ours) return undefined;
+    switch (route) {
+      case 'GET /capabilities':
+        return {
+          agent: 'moopanel-agent',
+          version: '9.9.9',
+          features: [...agentFeatures],
+          task_types: ['backup_course'],
+          moodle_release: '4.5',
+          limits: { body_bytes: 1048576, concurrent_backups: 2 },
+        };
+      case 'POST /panel':
+        return { status: true, panel_url: String(body.panel_url) };
+      case 'POST /tasks/cancel':
+        Object.assign(this.job(Number(body.id)), { status: 3, state: 'cancelled', error: 'Cancelled.' });
+        return { id: Number(body.id), status: 'cancelled', message: 'Cancelled.' };
+    }
+    return undefined;
+  }
+
+  private orderBackups(courses: number[]): unknown {
+    const known = (id: number) => this.courses.some((course) => course.id === id);
+    const made = courses.filter(known).map((id) => this.add('backup_course', id));
+    const missing = courses.filter((id) => !known(id));
+    return {
+      backups: made.map((job) => ({
+        id: job.courseId,
+        status: 200,
+        moodle_job_id: this.kind === 'plugin' ? String(job.id) : job.id,
+        message: 'Backup will be created.',
+      })),
+      ...(missing.length > 0 && {
+        errors: missing.map((id) => ({ id, status: 404, message: 'Course not exist.' })),
+      }),
+    };
+  }
+
+  private add(type: string, courseId: number, backupId?: number): FakeJob {
+    const job: FakeJob = {
+      id: this.jobs.length + 11,
+      type,
+      courseId,
+      backupId,
+      status: 2,
+      state: 'waiting',
+      progress: 0,
+      message: '',
+      error: '',
+    };
+    this.jobs.push(job);
+    return job;
+  }
+
+  private check(id: number): unknown {
+    const job = this.jobs.find((found) => found.id === id);
+    if (!job) return { status: 4, error: '' };
+    if (this.kind === 'plugin') return { status: job.status, error: job.error };
+    const { status, state, progress, message, error, result } = job;
+    return { status, error, state, progress, message, result: result ?? null };
+  }
+}
