@@ -76,7 +76,7 @@ function readPlugin(reply: TaskCheckReply): Finding {
       return {
         kind: 'result_missing',
         grace: 15 * MINUTE,
-        error: `The task failed at the site: ${reply.error || 'see Moodle’s task log'}.`,
+        error: `The task failed at the site: ${reply.error || 'See Moodle’s task log.'}`,
       };
     default:
       return {
