@@ -101,7 +101,11 @@ export async function startAgent(
     for (const handler of (overrides.handlers ?? backupHandlers)(context)) tasks.register(handler);
 
     // The port is taken before any work is begun: a start that fails for it must not have touched the site.
-    const server: RunningServer = await listen(createApp(context), { ...config, logger });
+    const server: RunningServer = await listen(createApp(context), {
+      ...config,
+      logger,
+      prefix: 'AGENT',
+    });
     undo.push(
       () => outbox.stop(),
       () => tasks.stop(),

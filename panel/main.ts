@@ -49,6 +49,7 @@ export async function startPanel(config: PanelConfig, overrides: PanelOverrides 
       port: config.port,
       host: config.host,
       logger: panel.logger,
+      prefix: 'PANEL',
     });
     setUrl(server.url);
     if (config.role === 'all') workers = await startWorkers(panel);

@@ -15,8 +15,8 @@ async function run(): Promise<void> {
   readDotenv({ quiet: true });
   const config = parseConfig();
   const logs = join(config.dataDir, 'logs');
-  await mkdir(logs, { recursive: true, mode: 0o700 });
-  await mkdir(config.agentDataDir, { recursive: true, mode: 0o700 });
+  await makeFolder(logs, 'DATA_DIR');
+  await makeFolder(config.agentDataDir, 'AGENT_DATA_DIR');
 
   // Known to the panel and to us alone; it registers the site and is gone with this process.
   const panelToken = config.panelApiToken ?? randomBytes(32).toString('base64url');
@@ -55,6 +55,12 @@ async function run(): Promise<void> {
     void child.died.then((sentence) => stop(1, sentence));
     return child;
   }
+}
+
+async function makeFolder(folder: string, variable: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`The folder ${folder} cannot be made (${error.code}): set ${variable} to one that can.`);
+  });
 }
 
 let stopping: Promise<void> | undefined;

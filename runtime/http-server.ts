@@ -17,6 +17,8 @@ export interface ListenOptions {
   idleTimeout?: number;
   /** Milliseconds that running requests get when the server stops. */
   stopGrace?: number;
+  /** What the variables of port and host begin with, for the advice when they do not serve. */
+  prefix?: 'PANEL' | 'AGENT';
   /** How often, in milliseconds, deadlines are checked. */
   checkInterval?: number;
 }
@@ -57,25 +59,30 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
   };
 }
 
-function bind(server: Server, { port, host }: ListenOptions): Promise<void> {
+function bind(server: Server, options: ListenOptions): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(startError(error, host, port)));
-    server.listen(port, host, () => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(startError(error, options)));
+    server.listen(options.port, options.host, () => {
       server.removeAllListeners('error');
       resolve();
     });
   });
 }
 
-function startError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+function startError(error: NodeJS.ErrnoException, { host, port, prefix }: ListenOptions): Error {
+  const variable = (name: string) => (prefix ? ` with ${prefix}_${name}` : '');
   switch (error.code) {
     case 'EADDRINUSE':
-      return new StartError(`Port ${port} on ${host} is taken: stop what uses it or choose another port.`);
+      return new StartError(
+        `Port ${port} on ${host} is taken: stop what uses it or choose another${variable('PORT')}.`,
+      );
     case 'EACCES':
-      return new StartError(`Port ${port} on ${host} may not be used by this user: choose one above 1023.`);
+      return new StartError(
+        `Port ${port} on ${host} may not be used by this user: choose one above 1023${variable('PORT')}.`,
+      );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new StartError(`${host} is no address of this machine: set the host to one that is.`);
+      return new StartError(`${host} is no address of this machine: choose one that is${variable('HOST')}.`);
     default:
       return error;
   }
