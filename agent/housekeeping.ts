@@ -1,4 +1,5 @@
 /** Keeps the store from growing for ever. */
+import { schedule } from 'node-cron';
 import type { AgentContext } from './context.js';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -20,13 +21,11 @@ export async function tidy({ store, clock }: Pick<AgentContext, 'store' | 'clock
   });
 }
 
-/** Tidies now and once a day. @returns what ends it */
+/** Tidies now and every night. @returns what ends it */
 export function keepTidy(context: AgentContext): () => void {
-  const pass = () => {
+  const pass = () =>
     tidy(context).catch((err: unknown) => context.logger.error({ err }, 'old tasks could not be removed'));
-  };
-  pass();
-  const timer = setInterval(pass, DAY);
-  timer.unref();
-  return () => clearInterval(timer);
+  void pass();
+  const nightly = schedule('17 3 * * *', pass, { name: 'tidy', noOverlap: true });
+  return () => void nightly.destroy();
 }
