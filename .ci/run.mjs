@@ -22,7 +22,8 @@ function step(name, command, args, env) {
   const begun = Date.now();
   console.log(`\n== ${name}`);
   const ok = run(command, args, env);
-  ok ? passed++ : failed++;
+  if (ok) passed++;
+  else failed++;
   console.log(`== ${name}: ${ok ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - begun) / 1000)} s`);
   return ok;
 }
