@@ -1,6 +1,7 @@
 /** Who is signed in, API tokens, the audit trail and the dashboard's numbers. */
 import { z } from 'zod';
 import { id, list, listQuery, role, timestamp } from './common.js';
+import { PASSWORD_MAX, PASSWORD_MIN } from './password-limits.js';
 
 /** GET `/me`. With an API token, `email` is null and `name` the token's. */
 export const me = z.object({
@@ -10,6 +11,18 @@ export const me = z.object({
   role,
 });
 export type Me = z.infer<typeof me>;
+
+/** POST `/me/password`. Every other session of the operator ends; the answer carries this one's new cookie. */
+export const passwordChange = z
+  .object({
+    current_password: z.string().min(1).max(256),
+    new_password: z.string().min(PASSWORD_MIN).max(PASSWORD_MAX),
+  })
+  .refine((body) => body.new_password !== body.current_password, {
+    path: ['new_password'],
+    message: 'must be another than the present one',
+  });
+export type PasswordChange = z.infer<typeof passwordChange>;
 
 export const apiToken = z.object({
   id,

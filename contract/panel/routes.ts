@@ -4,6 +4,7 @@
  */
 export const panelRoutes = {
   me: 'GET /me',
+  passwordChange: 'POST /me/password',
   overview: 'GET /overview',
   events: 'GET /events',
   instanceList: 'GET /instances',

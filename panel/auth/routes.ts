@@ -1,6 +1,5 @@
 /** `/api/auth/…`: sign-in, sign-out and session, of better-auth behind our throttle, origin check and audit. */
-import { Router, type Request, type Response } from 'express';
-import { fromNodeHeaders } from 'better-auth/node';
+import { Router, type Response } from 'express';
 import { z } from 'zod';
 import { audit } from '../audit/service.js';
 import type { PanelContext } from '../context.js';
@@ -8,6 +7,7 @@ import { readJson } from '../http/body.js';
 import { badRequest } from '../http/errors.js';
 import { ProblemError } from '../http/problem-error.js';
 import type { Auth } from './better-auth.js';
+import { headersOf, passCookies } from './exchange.js';
 import { requireSameOrigin } from './same-origin.js';
 import { forgiveGuess, takeGuess } from './throttle.js';
 
@@ -55,15 +55,8 @@ export function authRouter(panel: PanelContext, auth: Auth): Router {
   return router;
 }
 
-/** The address is the one that the proxy rules gave; the client's own claim is overwritten. */
-function headersOf(req: Request): Headers {
-  const headers = fromNodeHeaders(req.headers);
-  headers.set('x-moopanel-client-ip', req.ip ?? '');
-  return headers;
-}
-
 async function pass(answer: globalThis.Response, res: Response): Promise<void> {
-  for (const cookie of answer.headers.getSetCookie()) res.append('Set-Cookie', cookie);
+  passCookies(answer, res);
   res.status(answer.status).type('application/json').set('Cache-Control', 'no-store');
   res.send((await answer.text()) || 'null');
 }

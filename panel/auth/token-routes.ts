@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { apiToken } from '../../contract/panel/account.js';
-import { apiTokenCreate, apiTokenCreated, apiTokenList, me } from '../../contract/panel/account.js';
+import { apiTokenCreate, apiTokenCreated, apiTokenList } from '../../contract/panel/account.js';
 import { listQuery, role as roleSchema } from '../../contract/panel/common.js';
 import { audit } from '../audit/service.js';
 import type { ApiToken, Prisma } from '../db/generated/client.js';
@@ -29,23 +29,6 @@ function view(row: ApiToken): z.input<typeof apiToken> {
 }
 
 export const tokenRoutes = [
-  defineRoute({
-    method: 'GET',
-    path: '/me',
-    operationId: 'me',
-    summary: 'Who is signed in',
-    tag: 'Account',
-    role: 'viewer',
-    status: 200,
-    response: me,
-    handler: ({ principal }) =>
-      Promise.resolve({
-        kind: principal.kind === 'token' ? ('token' as const) : ('session' as const),
-        email: principal.email,
-        name: principal.name,
-        role: roleSchema.parse(principal.role),
-      }),
-  }),
   defineRoute({
     method: 'GET',
     path: '/tokens',

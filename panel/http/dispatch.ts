@@ -20,6 +20,7 @@ export function dispatch(panel: PanelContext, auth: Auth, route: Route): Request
       const { params, query, body } = route.request;
       await route.answer({
         panel,
+        auth,
         principal,
         params: parse(params, req.params, 'path'),
         query: parse(query, req.query, 'query'),

@@ -5,6 +5,7 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Role } from '../../contract/panel/common.js';
+import type { Auth } from '../auth/better-auth.js';
 import type { Principal } from '../auth/principal.js';
 import type { PanelContext } from '../context.js';
 
@@ -19,6 +20,7 @@ type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined;
 /** What a handler is given. */
 export interface RouteCall<S extends RequestSchemas> {
   panel: PanelContext;
+  auth: Auth;
   principal: Principal;
   params: Parsed<S['params']>;
   query: Parsed<S['query']>;

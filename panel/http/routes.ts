@@ -1,5 +1,6 @@
 /** Every route of `/api/v1`: the table of contents of the API. */
 import { auditRoutes } from '../audit/routes.js';
+import { accountRoutes } from '../auth/account-routes.js';
 import { tokenRoutes } from '../auth/token-routes.js';
 import { backupRoutes } from '../backups/routes.js';
 import { clusterRoutes } from '../clusters/routes.js';
@@ -13,6 +14,7 @@ import { taskRoutes } from '../tasks/routes.js';
 import type { Route } from './route.js';
 
 export const routes: readonly Route[] = [
+  ...accountRoutes,
   ...tokenRoutes,
   ...overviewRoutes,
   ...eventRoutes,

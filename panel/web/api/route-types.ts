@@ -8,6 +8,7 @@ import type {
   AuditEntry,
   Me,
   Overview,
+  PasswordChange,
 } from '../../../contract/panel/account.js';
 import type {
   Backup,
@@ -53,6 +54,7 @@ interface Query {
 }
 
 interface Body {
+  passwordChange: PasswordChange;
   instanceCreate: z.input<typeof instanceCreate>;
   instanceTest: z.input<typeof connectionTestRequest>;
   instanceUpdate: InstanceUpdate;

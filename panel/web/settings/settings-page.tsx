@@ -3,6 +3,7 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { useMay, useMe } from '../app/session.js';
 import { PageHeader } from '../ui/page-header.js';
 import { Section } from '../ui/section.js';
+import { ChangePassword } from './change-password.js';
 import { TokensSection } from './tokens-section.js';
 
 export function SettingsPage() {
@@ -13,7 +14,7 @@ export function SettingsPage() {
     <>
       <PageHeader title="Settings" />
       <Stack gap="lg" maw={960}>
-        <Section title="You">
+        <Section title="Account">
           <DataList gap="xs">
             <DataList.Item>
               <DataList.ItemLabel>Name</DataList.ItemLabel>
@@ -31,6 +32,11 @@ export function SettingsPage() {
             </DataList.Item>
           </DataList>
         </Section>
+        {me.email && (
+          <Section title="Password" lead="Changing it signs you out everywhere else.">
+            <ChangePassword email={me.email} />
+          </Section>
+        )}
         <Section title="Appearance" lead="Kept in this browser.">
           <SegmentedControl
             aria-label="Colour scheme"
