@@ -19,6 +19,7 @@ export const course = z.object({
 });
 export type Course = z.infer<typeof course>;
 export const courseListQuery = listQuery.extend({
+  /** With all categories below it. */
   category_id: z.coerce.number().int().positive().optional(),
 });
 export const courseList = list(course);
@@ -28,8 +29,10 @@ export const category = z.object({
   parent_id: z.int(),
   name: z.string(),
   sort: z.int(),
+  /** Ids from the top: `/1/2`. */
   path: z.string(),
   depth: z.int(),
+  /** Without those of the categories below. */
   course_count: z.int(),
 });
 export type Category = z.infer<typeof category>;

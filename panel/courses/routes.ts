@@ -6,6 +6,7 @@ import { idParams } from '../http/id-params.js';
 import { readPage, toList, type Sorts } from '../http/page.js';
 import { defineRoute } from '../http/route.js';
 import { getInstance } from '../instances/service.js';
+import { categoryWithThoseBelow } from './categories.js';
 
 const tag = 'Courses';
 
@@ -42,7 +43,10 @@ export const courseRoutes = [
       const where: Prisma.CourseWhereInput = {
         instanceId,
         goneAt: null,
-        categoryId: query.category_id,
+        categoryId:
+          query.category_id === undefined
+            ? undefined
+            : { in: await categoryWithThoseBelow(panel, instanceId, query.category_id) },
         OR: text && [{ name: text }, { shortname: text }],
       };
       const [rows, total] = await Promise.all([
