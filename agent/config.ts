@@ -160,7 +160,7 @@ export function parseConfig(env: Environment): AgentConfig {
     allowedIps: addressList(env, 'AGENT_ALLOWED_IPS'),
     trustProxy: trustProxy(env),
     concurrentBackups: integer(env, 'AGENT_CONCURRENT_BACKUPS', 2, 1, 64),
-    rateLimit: integer(env, 'AGENT_RATE_LIMIT', 600, 0, 1_000_000),
+    rateLimit: integer(env, 'AGENT_RATE_LIMIT', 6000, 0, 1_000_000),
     logLevel,
     agentUrl: webAddress(env, 'AGENT_URL'),
     panelUrl: webAddress(env, 'PANEL_URL'),

@@ -20,12 +20,13 @@ export function requireKey(context: AgentContext, failed: FailedKeys): RequestHa
   return async (req, res, next) => {
     const key = req.headers[API_KEY_HEADER];
     if (typeof key !== 'string' || key === '') throw new ApiError(401, 'Authorization key required.');
-    await failed.check(req);
+    await failed.check(req, key);
     const found = key.length <= 512 ? await context.store.keys.verify(key) : null;
     if (found === null || found.expired) {
       await failed.record(req);
       throw new ApiError(401, 'Authorization failed.');
     }
+    failed.vouch(req, key);
     res.locals.key = { id: found.id, expiresAt: found.expiresAt } satisfies PresentedKey;
     next();
   };

@@ -1,4 +1,5 @@
 /** Who may ask, and how often: allowed networks, requests a minute, failed keys a minute. */
+import { createHash } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, MemoryStore, rateLimit, type Options } from 'express-rate-limit';
 import ipaddr from 'ipaddr.js';
@@ -68,18 +69,32 @@ export function requestLimit(perMinute: number): RequestHandler {
 }
 
 export interface FailedKeys {
-  /** @throws ApiError 429 while this client has failed too often */
-  check(req: Request): Promise<void>;
+  /** @throws ApiError 429 while this client has failed too often, unless this key has opened from there before */
+  check(req: Request, key: string): Promise<void>;
   /** Counts a wrong key against the client. */
   record(req: Request): Promise<void>;
+  /** Remembers that this key opens from there. */
+  vouch(req: Request, key: string): void;
 }
 
-/** Only failures count, so that a busy panel is never taken for somebody guessing. */
+/** How many pairs of address and key are remembered; an agent has one panel or two. */
+const VOUCHED_LIMIT = 1000;
+
+/**
+ * Only failures count, so that a busy panel is never taken for somebody guessing. Nor is it locked out by somebody who
+ * guesses from behind the same proxy: a key that has opened from an address before goes on opening.
+ */
 export function failedKeys(limit = FAILED_KEY_LIMIT): FailedKeys {
   const store = new MemoryStore();
   store.init({ windowMs: WINDOW } as Options);
+  const vouched = new Set<string>();
+  const pair = (req: Request, key: string) =>
+    createHash('sha256')
+      .update(`${addressOf(req)} ${key}`)
+      .digest('base64');
   return {
-    async check(req) {
+    async check(req, key) {
+      if (vouched.has(pair(req, key))) return;
       const seen = await store.get(addressOf(req));
       if (seen === undefined || seen.totalHits < limit) return;
       const left = (seen.resetTime?.getTime() ?? 0) - Date.now();
@@ -87,6 +102,10 @@ export function failedKeys(limit = FAILED_KEY_LIMIT): FailedKeys {
     },
     async record(req) {
       await store.increment(addressOf(req));
+    },
+    vouch(req, key) {
+      if (vouched.size >= VOUCHED_LIMIT) vouched.clear();
+      vouched.add(pair(req, key));
     },
   };
 }
