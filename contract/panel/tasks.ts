@@ -29,6 +29,7 @@ export const task = z.object({
   result_source: resultSource.nullable(),
   created_by: z.string().nullable(),
   created_at: timestamp,
+  /** As well as it is known: from the agent, or the last look or the order before it. Null only if it never ran. */
   started_at: timestamp.nullable(),
   finished_at: timestamp.nullable(),
 });

@@ -76,7 +76,9 @@ async function takeOnce(
       });
     }
     const changes =
-      match.kind === 'task' ? await applyInside(panel, tx, match.task.id, outcome, 'callback') : null;
+      match.kind === 'task'
+        ? await applyInside(panel, tx, match.task.id, outcome, 'callback', 'unknown')
+        : null;
     const answer: Answer =
       match.kind === 'hold' ? answers.held : changes === null ? answers.known : answers.applied;
     await tx.callback.update({

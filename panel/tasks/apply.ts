@@ -7,6 +7,7 @@ import type { Transaction } from '../db/database.js';
 import { recordChanges, type Change } from '../events/record.js';
 import { notifyOfEnd } from '../notifications/service.js';
 import type { Outcome } from './outcome.js';
+import { startOf, type Start } from './start.js';
 import { openStates, readType, type ResultSource } from './states.js';
 
 /** Binds a sealed backup password to its column. */
@@ -14,6 +15,7 @@ export const PASSWORD_PURPOSE = 'backup password';
 
 /**
  * Ends a task in a transaction of its own.
+ * @param start when its work began, as far as the site said
  * @returns false when it had ended already; nothing was changed then
  */
 export async function applyResult(
@@ -21,9 +23,10 @@ export async function applyResult(
   taskId: number,
   outcome: Outcome,
   source: ResultSource,
+  start: Start = null,
 ): Promise<boolean> {
   return panel.prisma.$transaction(async (tx) => {
-    const changes = await applyInside(panel, tx, taskId, outcome, source);
+    const changes = await applyInside(panel, tx, taskId, outcome, source, start);
     await recordChanges(tx, changes ?? []);
     return changes !== null;
   });
@@ -39,8 +42,13 @@ export async function applyInside(
   taskId: number,
   outcome: Outcome,
   source: ResultSource,
+  start: Start,
 ): Promise<Change[] | null> {
   const now = panel.clock();
+  const before = await tx.task.findUniqueOrThrow({
+    where: { id: taskId },
+    include: { instance: { select: { agentKind: true } } },
+  });
   const { count } = await tx.task.updateMany({
     where: { id: taskId, status: { in: openStates } },
     data: {
@@ -51,6 +59,7 @@ export async function applyInside(
       orderState: 'accepted',
       orderLease: null,
       resultSource: source,
+      startedAt: startOf(before, before.instance.agentKind, start, now),
       finishedAt: now,
     },
   });

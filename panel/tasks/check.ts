@@ -4,16 +4,25 @@ import type { AgentAddress } from '../agents/transport.js';
 import type { PanelContext } from '../context.js';
 import type { Task } from '../db/generated/client.js';
 import { isOrderedType, outcomeOf, resultForms, type Outcome } from './outcome.js';
+import { readStart, type Start } from './start.js';
 import { readType } from './states.js';
 
 export type Finding =
-  | { kind: 'open'; running: boolean; progress: number | null; message: string | null }
-  | { kind: 'ended'; outcome: Outcome }
+  | { kind: 'open'; running: boolean; start: Start; progress: number | null; message: string | null }
+  | { kind: 'ended'; outcome: Outcome; start: Start }
   /** The site says that it is over but not how; `grace` milliseconds are left to the callback, then `error` stands. */
-  | { kind: 'result_missing'; grace: number; error: string };
+  | { kind: 'result_missing'; grace: number; error: string; start: Start };
 
 const MINUTE = 60_000;
 const CALLBACK_HINT = 'its callback never arrived: check that the site can reach the panel’s address.';
+
+const inSiteQueue: Finding = {
+  kind: 'open',
+  running: false,
+  start: 'unknown',
+  progress: null,
+  message: 'Waiting for the site’s cron.',
+};
 
 /** @throws AgentError */
 export async function check(
@@ -29,14 +38,16 @@ export async function check(
 
 /** Ours: the answer carries the result itself. */
 function readAgent(reply: TaskCheckReply, task: Task): Finding {
+  const start = readStart(reply.started_at);
   if (reply.status === TaskCheckStatus.open) {
     const running = reply.state === 'running' || (!reply.state && Boolean(reply.started_at));
-    return { kind: 'open', running, progress: reply.progress ?? null, message: reply.message ?? null };
+    return { kind: 'open', running, start, progress: reply.progress ?? null, message: reply.message ?? null };
   }
   if (reply.status === TaskCheckStatus.unknown) {
     return {
       kind: 'result_missing',
       grace: MINUTE,
+      start: null,
       error: 'The agent does not know this task any more: its data folder was lost or replaced.',
     };
   }
@@ -44,14 +55,17 @@ function readAgent(reply: TaskCheckReply, task: Task): Finding {
     const error = reply.error?.slice(0, 2000) || 'The site gave no reason.';
     return {
       kind: 'ended',
+      start,
       outcome: { status: reply.state === 'cancelled' ? 'cancelled' : 'failed', error },
     };
   }
   const outcome = readResult(reply, task);
   return outcome
-    ? { kind: 'ended', outcome }
+    ? // Whatever was done has begun at some time.
+      { kind: 'ended', outcome, start: start ?? 'unknown' }
     : {
         kind: 'result_missing',
+        start: start ?? 'unknown',
         grace: 10 * MINUTE,
         error: `The task ended at the site, but ${CALLBACK_HINT}`,
       };
@@ -71,16 +85,18 @@ function readResult(reply: TaskCheckReply, task: Task): Outcome | null {
 function readPlugin(reply: TaskCheckReply): Finding {
   switch (reply.status) {
     case TaskCheckStatus.open:
-      return { kind: 'open', running: false, progress: null, message: 'Waiting for the site’s cron.' };
+      return inSiteQueue;
     case TaskCheckStatus.failed:
       return {
         kind: 'result_missing',
+        start: 'unknown',
         grace: 15 * MINUTE,
         error: `The task failed at the site: ${reply.error || 'See Moodle’s task log.'}`,
       };
     default:
       return {
         kind: 'result_missing',
+        start: 'unknown',
         grace: 10 * MINUTE,
         error: `The task has left the site’s queue, but ${CALLBACK_HINT}`,
       };
@@ -92,11 +108,12 @@ async function checkByCourse(panel: PanelContext, site: AgentAddress, task: Task
   if (task.type === 'backup_course') {
     const courses = await panel.agents.backupsInProgress(site);
     if (courses.includes(task.courseId ?? 0)) {
-      return { kind: 'open', running: false, progress: null, message: 'Waiting for the site’s cron.' };
+      return inSiteQueue;
     }
   }
   return {
     kind: 'result_missing',
+    start: null,
     grace: 10 * MINUTE,
     error: `The connection broke while the work was ordered, and ${CALLBACK_HINT}`,
   };

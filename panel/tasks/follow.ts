@@ -6,6 +6,7 @@ import { recordChanges } from '../events/record.js';
 import { addressOf } from '../instances/service.js';
 import { applyResult } from './apply.js';
 import { check, type Finding } from './check.js';
+import { startOf } from './start.js';
 import { openStates, type ResultSource } from './states.js';
 
 /** Seconds between two looks: quick while something moves, growing while nothing does. */
@@ -35,16 +36,17 @@ export async function followTask(
     throw error;
   }
   if (finding.kind === 'ended') {
-    await applyResult(panel, task.id, finding.outcome, source);
+    await applyResult(panel, task.id, finding.outcome, source, finding.start);
   } else if (finding.kind === 'result_missing') {
     await waitForCallback(panel, task, finding, source);
   } else {
-    await noteProgress(panel, task, finding);
+    await noteProgress(panel, instance, task, finding);
   }
 }
 
 async function noteProgress(
   panel: PanelContext,
+  instance: Instance,
   task: Task,
   finding: Extract<Finding, { kind: 'open' }>,
 ): Promise<void> {
@@ -62,7 +64,9 @@ async function noteProgress(
         status,
         progress,
         message,
-        ...(status === 'running' && task.startedAt === null ? { startedAt: now } : {}),
+        ...(status === 'running' && task.startedAt === null
+          ? { startedAt: startOf(task, instance.agentKind, finding.start, now) }
+          : {}),
         overdueSince: null,
         pollEvery: every,
         pollFailures: 0,
@@ -87,7 +91,7 @@ async function waitForCallback(
 ): Promise<void> {
   const now = panel.clock();
   if (task.overdueSince && now.getTime() - task.overdueSince.getTime() >= finding.grace) {
-    await applyResult(panel, task.id, { status: 'failed', error: finding.error }, source);
+    await applyResult(panel, task.id, { status: 'failed', error: finding.error }, source, finding.start);
     return;
   }
   const every = Math.min(Math.max(task.pollEvery, FIRST_EVERY) * GROWTH, 30);

@@ -42,5 +42,5 @@ export async function applyHeld(
   if (!held?.sealedHeld) return [];
   const outcome = outcomeForm.parse(JSON.parse(panel.vault.open(held.sealedHeld, HELD_PURPOSE)));
   await tx.callback.update({ where: { id: held.id }, data: { sealedHeld: null } });
-  return (await applyInside(panel, tx, task.id, outcome, 'callback')) ?? [];
+  return (await applyInside(panel, tx, task.id, outcome, 'callback', 'unknown')) ?? [];
 }

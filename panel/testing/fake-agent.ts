@@ -18,6 +18,8 @@ export interface FakeJob {
   progress: number;
   message: string;
   error: string;
+  /** Unix seconds; only our agent tells it. */
+  startedAt?: number;
   result?: Record<string, unknown>;
 }
 
@@ -266,7 +268,7 @@ export class FakeAgent {
     const job = this.jobs.find((found) => found.id === id);
     if (!job) return { status: 4, error: '' };
     if (this.kind === 'plugin') return { status: job.status, error: job.error };
-    const { status, state, progress, message, error, result } = job;
-    return { status, error, state, progress, message, result: result ?? null };
+    const { status, state, progress, message, error, result, startedAt } = job;
+    return { status, error, state, progress, message, started_at: startedAt ?? null, result: result ?? null };
   }
 }
