@@ -34,7 +34,7 @@ export async function compose(config: PanelConfig, overrides: PanelOverrides = {
       `The folder ${config.dataDir} cannot be made (${error.code}): set DATA_DIR to one that can.`,
     );
   });
-  const vault = createVault([config.secretKey ?? (await readOrMakeKey(config.dataDir))]);
+  const vault = createVault(config.secretKeys ?? [await readOrMakeKey(config.dataDir)]);
   const database = await openDatabase(config, logger);
   const hub = new EventHub(database, logger);
   const metrics = createMetrics('moopanel');

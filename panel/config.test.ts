@@ -23,6 +23,8 @@ describe('the panel’s configuration', () => {
     ['PANEL_TRUST_PROXY', '10.0.0.0/99'],
     ['PANEL_ALLOW_PRIVATE_AGENTS', 'maybe'],
     ['PANEL_SECRET_KEY', 'short'],
+    ['PANEL_SECRET_KEY', `${'ab'.repeat(32)},short`],
+    ['PANEL_SECRET_KEY', `${'ab'.repeat(32)},${'ab'.repeat(32)}`],
     ['PANEL_ADMIN_EMAIL', 'nobody'],
     ['PANEL_ADMIN_PASSWORD', 'short'],
     ['PANEL_API_TOKEN', 'with space in it'],
@@ -41,5 +43,13 @@ describe('the panel’s configuration', () => {
     expect(() => parseConfig({ PANEL_ROLE: 'worker' })).toThrow('DATABASE_URL');
     const env = { PANEL_ROLE: 'worker', DATABASE_URL: 'postgresql://db/moopanel' };
     expect(parseConfig(env).role).toBe('worker');
+  });
+
+  test('takes one key or several, in hex or base64, the first to seal with', () => {
+    const [a, b] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    expect(parseConfig({ PANEL_SECRET_KEY: a.toString('hex') }).secretKeys).toEqual([a]);
+    const both = `${b.toString('base64')}, ${a.toString('hex')}`;
+    expect(parseConfig({ PANEL_SECRET_KEY: both }).secretKeys).toEqual([b, a]);
+    expect(parseConfig({}).secretKeys).toBeUndefined();
   });
 });

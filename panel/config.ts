@@ -22,8 +22,8 @@ export interface PanelConfig {
   adminPassword?: string;
   /** A bearer token with all rights. */
   apiToken?: string;
-  /** 32 bytes; without it the key in `<dataDir>/secret.key`. */
-  secretKey?: Buffer;
+  /** 32 bytes each, the first seals, the others only open; without any the key in `<dataDir>/secret.key`. */
+  secretKeys?: Buffer[];
   /** Express's `trust proxy`: false, a number of hops, or addresses. */
   trustProxy: boolean | number | string[];
   logLevel: string;
@@ -91,16 +91,23 @@ function databaseUrl(env: Environment): string | undefined {
   return value;
 }
 
-function secretKey(env: Environment): Buffer | undefined {
-  const value = text(env, 'PANEL_SECRET_KEY');
+function secretKeys(env: Environment): Buffer[] | undefined {
+  const name = 'PANEL_SECRET_KEY';
+  const value = text(env, name);
   if (value === undefined) return undefined;
-  const key = /^[0-9a-f]{64}$/i.test(value) ? Buffer.from(value, 'hex') : Buffer.from(value, 'base64');
-  if (key.length !== 32) {
+  const keys = value.split(',').map((part) => {
+    const word = part.trim();
+    return /^[0-9a-f]{64}$/i.test(word) ? Buffer.from(word, 'hex') : Buffer.from(word, 'base64');
+  });
+  if (keys.some((key) => key.length !== 32)) {
     throw new StartError(
-      'PANEL_SECRET_KEY must be 32 bytes in hex or base64: `openssl rand -hex 32` makes one.',
+      `${name} must be 32 bytes in hex or base64, or several such keys with commas between: \`openssl rand -hex 32\` makes one.`,
     );
   }
-  return key;
+  if (new Set(keys.map((key) => key.toString('hex'))).size < keys.length) {
+    throw new StartError(`${name} holds the same key twice: put the new one first, the old one after it.`);
+  }
+  return keys;
 }
 
 function trustProxy(env: Environment): PanelConfig['trustProxy'] {
@@ -143,7 +150,7 @@ export function parseConfig(env: Environment): PanelConfig {
     adminEmail: (text(env, 'PANEL_ADMIN_EMAIL') ?? 'admin@example.com').toLowerCase(),
     adminPassword: text(env, 'PANEL_ADMIN_PASSWORD'),
     apiToken: text(env, 'PANEL_API_TOKEN'),
-    secretKey: secretKey(env),
+    secretKeys: secretKeys(env),
     trustProxy: trustProxy(env),
     logLevel: oneOf(env, 'PANEL_LOG_LEVEL', logLevels, 'info'),
     allowPrivateAgents: boolean(env, 'PANEL_ALLOW_PRIVATE_AGENTS', true),

@@ -34,7 +34,7 @@ export async function requireInstance(
 
   await countGuess(panel, guesser);
   const other = await panel.prisma.instance.findFirst({
-    where: { keyDigest: panel.vault.digest(key), NOT: { id } },
+    where: { keyDigest: { in: panel.vault.digests(key) }, NOT: { id } },
     select: { id: true, name: true },
   });
   const detail = other ? `with the key of instance ${other.id}` : 'with an unknown or expired key';
@@ -49,7 +49,8 @@ export async function requireInstance(
 function opens(panel: PanelContext, instance: Instance, key: string): boolean {
   const now = panel.clock();
   const expired = instance.keyExpiresAt !== null && instance.keyExpiresAt <= now;
-  if (!expired && sameSecret(panel.vault.digest(key), instance.keyDigest)) return true;
+  const digests = panel.vault.digests(key);
+  if (!expired && digests.some((digest) => sameSecret(digest, instance.keyDigest))) return true;
   const { sealedPreviousKey, previousKeyUntil } = instance;
   if (sealedPreviousKey === null || previousKeyUntil === null || previousKeyUntil <= now) return false;
   return sameSecret(key, panel.vault.open(sealedPreviousKey, 'instance key'));

@@ -34,7 +34,7 @@ export async function createCode(
   await panel.prisma.$transaction(async (tx) => {
     await tx.enrolmentCode.create({
       data: {
-        hash: hashOf(panel, code),
+        hash: panel.vault.digest(plain(code)),
         clusterId: input.cluster_id ?? null,
         name: input.name || null,
         createdBy: who.actor,
@@ -77,12 +77,15 @@ async function register(
   url: string,
 ): Promise<number | null> {
   const now = panel.clock();
-  const where = { hash: hashOf(panel, input.code), usedAt: null, expiresAt: { gt: now } };
+  const where = {
+    hash: { in: panel.vault.digests(plain(input.code)) },
+    usedAt: null,
+    expiresAt: { gt: now },
+  };
   try {
     return await panel.prisma.$transaction(async (tx) => {
-      const { count } = await tx.enrolmentCode.updateMany({ where, data: { usedAt: now } });
-      if (count === 0) return null;
-      const code = await tx.enrolmentCode.findUniqueOrThrow({ where: { hash: where.hash } });
+      const [code] = await tx.enrolmentCode.updateManyAndReturn({ where, data: { usedAt: now } });
+      if (!code) return null;
       const row = await tx.instance.create({
         data: {
           url,
@@ -109,6 +112,7 @@ async function register(
   }
 }
 
-function hashOf(panel: PanelContext, code: string): string {
-  return panel.vault.digest(code.toUpperCase().replace(/[^A-Z2-9]/g, ''));
+/** A code without what people add when they type it. */
+function plain(code: string): string {
+  return code.toUpperCase().replace(/[^A-Z2-9]/g, '');
 }

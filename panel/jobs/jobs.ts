@@ -2,11 +2,13 @@
 import PgBoss from 'pg-boss';
 import type { PanelContext } from '../context.js';
 import { syncInstance } from '../sync/service.js';
+import { resealSecrets } from '../secrets/reseal.js';
 import { cleanUp } from './clean-up.js';
 
 const SYNC_ALL = 'sync-all';
 const SYNC_ONE = 'sync-instance';
 const CLEAN_UP = 'clean-up';
+const RESEAL = 'reseal-secrets';
 /** Minutes over which the syncs of one round are spread. */
 const SPREAD = 10;
 
@@ -35,6 +37,7 @@ export async function startJobs(panel: PanelContext): Promise<Jobs> {
     expireInMinutes: 15,
   });
   await boss.createQueue(CLEAN_UP, { name: CLEAN_UP, policy: 'short', retryLimit: 2 });
+  await boss.createQueue(RESEAL, { name: RESEAL, policy: 'short', retryLimit: 2 });
 
   const scheduleSyncs = async () => {
     const instances = await panel.prisma.instance.findMany({ select: { id: true } });
@@ -51,8 +54,12 @@ export async function startJobs(panel: PanelContext): Promise<Jobs> {
     await Promise.all(jobs.map((job) => syncOne(panel, job.data.id)));
   });
   await boss.work(CLEAN_UP, () => cleanUp(panel));
+  await boss.work(RESEAL, async () => void (await resealSecrets(panel)));
   await boss.schedule(SYNC_ALL, '*/15 * * * *');
   await boss.schedule(CLEAN_UP, '23 * * * *');
+  // Every hour too: another process may still seal with the old key when this one starts.
+  await boss.schedule(RESEAL, '43 * * * *');
+  await boss.send(RESEAL, {});
 
   return {
     scheduleSyncs,

@@ -6,7 +6,8 @@ import type { Change } from '../events/record.js';
 import { applyInside } from './apply.js';
 import type { Outcome } from './outcome.js';
 
-const HELD_PURPOSE = 'held result';
+/** Binds a sealed result to its column. */
+export const HELD_PURPOSE = 'held result';
 
 const outcomeForm: z.ZodType<Outcome> = z.union([
   z.object({

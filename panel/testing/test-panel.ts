@@ -31,8 +31,8 @@ export interface TestPanel {
 
 export async function startTestPanel(changes: Partial<PanelConfig> = {}): Promise<TestPanel> {
   const server = process.env.TEST_POSTGRES_URL;
-  const clone = server && !changes.databaseUrl ? await clonedDatabase(server) : null;
-  const dataDir = await preparedDataDir();
+  const clone = server && !('databaseUrl' in changes) ? await clonedDatabase(server) : null;
+  const dataDir = changes.dataDir ?? (await preparedDataDir());
   const log: string[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -51,7 +51,7 @@ export async function startTestPanel(changes: Partial<PanelConfig> = {}): Promis
     adminEmail: ADMIN.email,
     adminPassword: ADMIN.password,
     apiToken: TOKEN,
-    secretKey: randomBytes(32),
+    secretKeys: [randomBytes(32)],
     trustProxy: false,
     logLevel: 'debug',
     allowPrivateAgents: true,
@@ -74,7 +74,7 @@ export async function startTestPanel(changes: Partial<PanelConfig> = {}): Promis
       await reconciler.stop();
       await panel.stop();
       await clone?.drop();
-      await rm(dataDir, { recursive: true, force: true });
+      if (changes.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
