@@ -78,7 +78,7 @@ function securityHeaders(panel: PanelContext): express.RequestHandler {
         // Component libraries and the API page set style attributes; scripts they may not bring.
         styleSrc: ["'self'", "'unsafe-inline'"],
         // A site's logo comes from the site.
-        imgSrc: ["'self'", 'data:', 'https:', 'http:'],
+        imgSrc: ["'self'", 'data:'],
         connectSrc: ["'self'"],
         fontSrc: ["'self'", 'data:'],
         objectSrc: ["'none'"],
