@@ -5,6 +5,7 @@ import type { AuditEntry } from '../../../contract/panel/account.js';
 import { DASH, dateTime } from '../ui/format.js';
 import type { Column } from '../ui/table/column.js';
 import { type Tone, ToneBadge } from '../ui/tone-badge.js';
+import { actionWords, targetWords } from './audit-words.js';
 
 const outcomes: Record<AuditEntry['outcome'], { tone: Tone; icon: TablerIcon; label: string }> = {
   ok: { tone: 'ok', icon: IconCircleCheck, label: 'Done' },
@@ -21,20 +22,29 @@ interface AuditLinks {
 export function auditColumns({ siteName, onAction }: AuditLinks): Column<AuditEntry>[] {
   return [
     { key: 'at', header: 'When', width: 170, render: ({ at }) => <time dateTime={at}>{dateTime(at)}</time> },
-    { key: 'actor', header: 'Who', render: ({ actor }) => <Text fw={550}>{actor}</Text> },
+    { key: 'actor', header: 'Who', render: ({ actor }) => <Text size="sm">{actor}</Text> },
     {
       key: 'action',
       header: 'What',
       main: true,
-      render: ({ action, target, detail }) => (
+      render: (entry) => (
         <div style={{ minWidth: 0 }}>
-          <Anchor component="button" type="button" size="sm" ta="left" onClick={() => onAction(action)}>
-            {action}
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            fw={550}
+            ta="left"
+            c="var(--mantine-color-text)"
+            title={entry.action}
+            onClick={() => onAction(entry.action)}
+          >
+            {actionWords(entry.action)}
           </Anchor>
-          {target && <Text size="sm">{target}</Text>}
-          {detail && (
-            <Text size="xs" c="dimmed" lineClamp={2} title={detail}>
-              {detail}
+          {entry.target && <Text size="sm">{targetWords(entry)}</Text>}
+          {entry.detail && (
+            <Text size="xs" c="dimmed" lineClamp={2} title={entry.detail}>
+              {entry.detail}
             </Text>
           )}
         </div>

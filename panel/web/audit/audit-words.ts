@@ -1,0 +1,34 @@
+/** The audit log in words. Refused calls are written under the name of their route and stay as they are. */
+import type { AuditEntry } from '../../../contract/panel/account.js';
+
+const words: Record<string, string> = {
+  'auth.sign_in': 'Signed in',
+  'backup.create': 'Backup ordered',
+  'backup.delete': 'Backup deletion ordered',
+  'backup.download': 'Backup downloaded',
+  'backup.password': 'Backup password shown',
+  'backup.restore': 'Restore ordered',
+  callback: 'Call of a site',
+  'cluster.create': 'Cluster added',
+  'cluster.delete': 'Cluster deleted',
+  'cluster.update': 'Cluster changed',
+  'enrolment.code': 'Enrolment code made',
+  'enrolment.use': 'Enrolment code used',
+  'instance.create': 'Site added',
+  'instance.delete': 'Site deleted',
+  'instance.update': 'Site changed',
+  'task.cancel': 'Task cancelled',
+  'token.create': 'API token created',
+  'token.revoke': 'API token revoked',
+};
+
+/** What was done, such as `Backup ordered`; the action's own name where there is no word for it. */
+export const actionWords = (action: string): string =>
+  Object.hasOwn(words, action) ? (words[action] ?? action) : action;
+
+/** What it was done to. Orders and revocations name bare ids, which say nothing by themselves. */
+export function targetWords({ action, target }: Pick<AuditEntry, 'action' | 'target'>): string | null {
+  if (target === null || !/^\d+(, \d+)*$/.test(target)) return target;
+  if (action === 'backup.create') return `${target.includes(',') ? 'courses' : 'course'} ${target}`;
+  return action === 'token.revoke' ? `token ${target}` : target;
+}
