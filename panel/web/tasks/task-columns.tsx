@@ -66,8 +66,9 @@ export function taskColumns(options: { withSite: boolean; onOpen: (id: number) =
       key: 'took',
       header: 'Took',
       align: 'right',
-      render: ({ started_at, finished_at }) =>
-        started_at && finished_at ? duration(started_at, Date.parse(finished_at)) : DASH,
+      // A quick task can end before anybody saw it start; then the time since the order is what is known.
+      render: ({ created_at, started_at, finished_at }) =>
+        finished_at ? duration(started_at ?? created_at, Date.parse(finished_at)) : DASH,
     },
   ];
   return columns.filter((column) => column !== false);

@@ -26,12 +26,15 @@ export function TaskFacts({ task }: { task: Task }) {
     ],
     ['Message', task.message || DASH],
     ['Ordered', `${dateTime(task.created_at)}${task.created_by ? `, by ${task.created_by}` : ''}`],
-    ['Started', task.started_at ? dateTime(task.started_at) : DASH],
+    // A quick task can end before anybody saw it start.
+    ...(task.started_at || isOpen(task.status)
+      ? ([['Started', task.started_at ? dateTime(task.started_at) : DASH]] satisfies [string, ReactNode][])
+      : []),
     ['Ended', task.finished_at ? dateTime(task.finished_at) : DASH],
     [
       'Took',
-      task.started_at && (task.finished_at || isOpen(task.status))
-        ? duration(task.started_at, task.finished_at ? Date.parse(task.finished_at) : now)
+      task.started_at || task.finished_at
+        ? duration(task.started_at ?? task.created_at, task.finished_at ? Date.parse(task.finished_at) : now)
         : DASH,
     ],
     ['Job at the site', task.moodle_job_id ?? DASH],
