@@ -30,6 +30,7 @@ export function courseColumns({
       header: 'Course',
       sort: 'name',
       main: true,
+      width: '32%',
       render: (course) => (
         <div style={{ minWidth: 0 }}>
           <Group gap={6} wrap="nowrap">

@@ -14,7 +14,7 @@ export function PageHeader({ title, aside, lead, actions }: PageHeaderProps) {
   return (
     <Group justify="space-between" align="flex-start" mb="lg" gap="sm">
       <title>{`${title} · MooPanel`}</title>
-      <Stack gap={2} style={{ minWidth: 0, flex: '1 1 180px' }}>
+      <Stack gap={2} style={{ minWidth: 0, flex: '1 1 auto' }}>
         <Group gap="sm">
           <Title order={1}>{title}</Title>
           {aside}

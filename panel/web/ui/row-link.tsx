@@ -15,7 +15,7 @@ export function RowLink({ to, title, aside, children }: RowLinkProps) {
   return (
     <Link to={to} className={classes.row}>
       <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Text fw={550} truncate title={title}>
+        <Text fw={550} lineClamp={2} title={title}>
           {title}
         </Text>
         <div style={{ flex: 'none' }}>{aside}</div>

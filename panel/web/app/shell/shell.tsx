@@ -25,7 +25,7 @@ export function Shell() {
   return (
     <AppShell
       header={{ height: 54 }}
-      navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      navbar={{ width: 216, breakpoint: 'md', collapsed: { mobile: !opened } }}
       padding={0}
     >
       <a className="skip-link" href="#main">
@@ -37,7 +37,7 @@ export function Shell() {
             <Burger
               opened={opened}
               onClick={menu.toggle}
-              hiddenFrom="sm"
+              hiddenFrom="md"
               size="sm"
               aria-label={opened ? 'Close the menu' : 'Open the menu'}
               aria-expanded={opened}

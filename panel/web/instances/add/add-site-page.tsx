@@ -16,7 +16,7 @@ export function AddSitePage() {
   if (!may) return <NotAllowed what="add a site" />;
   return (
     <div style={{ maxWidth: 720 }}>
-      <Anchor component={Link} to="/sites" size="sm" c="dimmed">
+      <Anchor component={Link} to="/sites" size="sm" c="dimmed" display="inline-block" mb={4}>
         <IconArrowLeft size={14} aria-hidden style={{ verticalAlign: -2 }} /> Sites
       </Anchor>
       <PageHeader

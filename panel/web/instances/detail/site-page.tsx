@@ -31,7 +31,7 @@ export function SitePage() {
     queryFn: ({ signal }) => call('instanceGet', { id, signal }),
   });
   const back = (
-    <Anchor component={Link} to="/sites" size="sm" c="dimmed">
+    <Anchor component={Link} to="/sites" size="sm" c="dimmed" display="inline-block" mb={4}>
       <IconArrowLeft size={14} aria-hidden style={{ verticalAlign: -2 }} /> Sites
     </Anchor>
   );
@@ -80,7 +80,7 @@ export function SitePage() {
       >
         <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto' }} aria-label="Parts of the site">
           {tabs.map(({ value, label }) => (
-            <Tabs.Tab key={value} value={value}>
+            <Tabs.Tab key={value} value={value} px={{ base: 8, xs: 'md' }}>
               {label}
             </Tabs.Tab>
           ))}
