@@ -61,7 +61,7 @@ export const siteColumns: Column<Instance>[] = [
     key: 'tasks',
     header: 'Open tasks',
     align: 'right',
-    render: (site) => (site.open_tasks > 0 ? count(site.open_tasks) : DASH),
+    render: (site) => count(site.open_tasks),
   },
   {
     key: 'synced',

@@ -8,8 +8,8 @@ import { When } from '../ui/when.js';
 import { taskTitle } from './task-words.js';
 import { TASK_PARAM } from './use-open-task.js';
 
-/** A task as one line of a short list; opens its details beside the page. */
-export function TaskLine({ task }: { task: Task }) {
+/** A task as one line of a short list; opens its details beside the page. @param withSite says where it runs */
+export function TaskLine({ task, withSite = true }: { task: Task; withSite?: boolean }) {
   const { pathname } = useLocation();
   const running = task.status === 'running';
   return (
@@ -20,7 +20,8 @@ export function TaskLine({ task }: { task: Task }) {
     >
       <Group justify="space-between" wrap="nowrap" gap="md">
         <Text size="sm" c="dimmed" truncate>
-          {task.instance_name} · <When at={task.finished_at ?? task.started_at ?? task.created_at} />
+          {withSite && `${task.instance_name} · `}
+          <When at={task.finished_at ?? task.started_at ?? task.created_at} />
         </Text>
       </Group>
       {running && <TaskProgress {...task} label={`Progress of ${taskTitle(task)}`} />}

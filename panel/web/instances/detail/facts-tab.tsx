@@ -26,33 +26,33 @@ export function FactsTab() {
     </Text>
   );
   return (
-    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
-      <Section title="Site">
-        <Facts
-          facts={[
-            ['Moodle', site.moodle_version ?? DASH],
-            ['Users', count(site.user_count)],
-            ['Online now', count(site.online_count)],
-            ['Courses', count(site.course_count)],
-            ['Categories', count(site.category_count)],
-            ['Theme', site.theme ?? DASH],
-            ['Cluster', site.cluster_name ?? 'None'],
-            [
-              'Last backup',
-              site.last_backup_at === null ? (
-                never
-              ) : (
-                <>
-                  <When at={site.last_backup_at} />
-                  {backup &&
-                    ` · ${backup.course_name ?? `course ${backup.course_id}`}, ${bytes(backup.size)}`}
-                </>
-              ),
-            ],
-          ]}
-        />
-      </Section>
-      <Stack gap="lg">
+    <Stack gap="lg">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <Section title="Site">
+          <Facts
+            facts={[
+              ['Moodle', site.moodle_version ?? DASH],
+              ['Users', count(site.user_count)],
+              ['Online now', count(site.online_count)],
+              ['Courses', count(site.course_count)],
+              ['Categories', count(site.category_count)],
+              ['Theme', site.theme ?? DASH],
+              ['Cluster', site.cluster_name ?? 'None'],
+              [
+                'Last backup',
+                site.last_backup_at === null ? (
+                  never
+                ) : (
+                  <>
+                    <When at={site.last_backup_at} />
+                    {backup &&
+                      ` · ${backup.course_name ?? `course ${backup.course_id}`}, ${bytes(backup.size)}`}
+                  </>
+                ),
+              ],
+            ]}
+          />
+        </Section>
         <Section title="Connection">
           <Facts
             facts={[
@@ -66,11 +66,11 @@ export function FactsTab() {
               ['Key', <KeyExpiry key="key" at={site.key_expires_at} />],
               ['Registered', <When key="made" at={site.created_at} />],
               [
-                'Can do',
+                'Features',
                 site.features.length > 0 ? (
                   <Group gap={6} key="features">
                     {site.features.map((feature) => (
-                      <Badge key={feature} variant="default" color="gray" size="sm">
+                      <Badge key={feature} variant="default" color="gray" size="sm" fw={450}>
                         {feature.replaceAll('_', ' ')}
                       </Badge>
                     ))}
@@ -82,9 +82,9 @@ export function FactsTab() {
             ]}
           />
         </Section>
-        <LatestTasks instanceId={site.id} />
-      </Stack>
-    </SimpleGrid>
+      </SimpleGrid>
+      <LatestTasks instanceId={site.id} />
+    </Stack>
   );
 }
 

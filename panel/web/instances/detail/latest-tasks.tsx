@@ -19,7 +19,7 @@ export function LatestTasks({ instanceId }: { instanceId: number }) {
       {list.isPending && <ListSkeleton rows={3} />}
       {list.error && !list.data && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
       {list.data?.items.map((task) => (
-        <TaskLine key={task.id} task={task} />
+        <TaskLine key={task.id} task={task} withSite={false} />
       ))}
       {list.data?.items.length === 0 && (
         <BlankSlate icon={IconListCheck} title="Nothing was done here yet">
