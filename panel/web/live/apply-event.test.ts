@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { QueryClient } from '@tanstack/react-query';
 import type { List } from '../../../contract/panel/common.js';
+import type { Backup } from '../../../contract/panel/backups.js';
+import type { Course } from '../../../contract/panel/courses.js';
 import type { Instance } from '../../../contract/panel/instances.js';
 import type { Task } from '../../../contract/panel/tasks.js';
 import { keys } from '../api/query-keys.js';
@@ -67,6 +69,30 @@ test('a deleted site leaves every list', () => {
   applyEvent(client, stale, { type: 'instance.deleted', data: { id: 1 } });
   expect(client.getQueryData(key)).toEqual({ items: [{ id: 2 }], total: 1, next: null });
   expect(client.getQueryData(keys.instance(1))).toBeUndefined();
+});
+
+test('a finished backup stands beside its course at once, and counts once however often it is told', () => {
+  const key = [...keys.courses(1), {}];
+  const never = { last_backup_at: null, last_backup_id: null, backup_count: 0 };
+  client.setQueryData(key, listOf({ id: 5, ...never } as Course, { id: 6, ...never } as Course));
+  const made = {
+    id: 9,
+    instance_id: 1,
+    course_id: 5,
+    status: 'succeeded',
+    finished_at: '2026-11-21T12:00:00.000Z',
+    deleted_at: null,
+  } as Backup;
+  client.setQueryData(keys.backup(9), { ...made, status: 'running', finished_at: null });
+  for (const status of ['running', 'succeeded', 'running', 'succeeded'] as const) {
+    const finished_at = status === 'running' ? null : made.finished_at;
+    applyEvent(client, stale, { type: 'backup.updated', data: { ...made, status, finished_at } });
+  }
+  expect(client.getQueryData<List<Course>>(key)?.items).toEqual([
+    { id: 5, last_backup_at: made.finished_at, last_backup_id: 9, backup_count: 1 },
+    { id: 6, ...never },
+  ]);
+  expect(marked).toContain('courses 1');
 });
 
 test('a reload makes everything be asked again', () => {

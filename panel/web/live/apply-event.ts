@@ -5,6 +5,7 @@ import type { PanelEvent } from '../../../contract/panel/events.js';
 import type { Instance } from '../../../contract/panel/instances.js';
 import type { Task } from '../../../contract/panel/tasks.js';
 import { keys } from '../api/query-keys.js';
+import { noteInCourses } from './note-in-courses.js';
 import { dropFromLists, patchItem } from './patch-lists.js';
 import type { StaleMarker } from './stale-marker.js';
 
@@ -46,7 +47,10 @@ function applyBackup(client: QueryClient, stale: StaleMarker, backup: Backup): v
   const before = patchItem(client, keys.backupLists, keys.backup(backup.id), backup);
   if (before?.status === backup.status && before.deleted_at === backup.deleted_at) return;
   stale.mark(keys.backupLists);
-  if (backup.finished_at !== null) stale.mark(keys.courses(backup.instance_id));
+  if (backup.finished_at === null) return;
+  // At once, for the bar beside the course is gone already; the server's own numbers follow.
+  noteInCourses(client, backup);
+  stale.mark(keys.courses(backup.instance_id));
 }
 
 function applyInstance(client: QueryClient, stale: StaleMarker, instance: Instance): void {
