@@ -40,7 +40,7 @@ export function backupColumns({ may, withSite }: { may: boolean; withSite: boole
       key: 'status',
       header: 'State',
       sort: 'status',
-      width: 200,
+      width: 170,
       render: (backup) => <BackupState backup={backup} />,
     },
     {

@@ -54,7 +54,7 @@ export function courseColumns({
       header: 'Category',
       sort: 'category_path',
       render: (course) => (
-        <Text size="sm" c="dimmed" lineClamp={2}>
+        <Text size="sm" c="dimmed" lineClamp={3}>
           {course.category_path ?? course.category_name}
         </Text>
       ),
@@ -62,7 +62,7 @@ export function courseColumns({
     {
       key: 'last',
       header: 'Last backup',
-      width: 190,
+      width: 160,
       render: (course) =>
         open.has(course.id) ? (
           <OpenBackup backup={open.get(course.id)} name={course.name} />

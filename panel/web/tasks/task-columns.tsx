@@ -43,7 +43,7 @@ export function taskColumns(options: { withSite: boolean; onOpen: (id: number) =
       key: 'status',
       header: 'State',
       sort: 'status',
-      width: 230,
+      width: 190,
       render: (task) => (
         <div>
           <TaskProgress {...task} label={`Progress of ${taskTitle(task)}`} />
