@@ -15,6 +15,8 @@ const SPREAD = 10;
 export interface Jobs {
   /** One round of the schedule: a sync job for every instance. */
   scheduleSyncs(): Promise<number>;
+  /** One pass of what happens every two minutes: jobs whose time is over, their worker being dead, wait again. */
+  takeOver(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,17 +29,18 @@ export async function startJobs(panel: PanelContext): Promise<Jobs> {
     monitorStateIntervalSeconds: 300,
   });
   boss.on('error', (err) => panel.logger.error({ err }, 'job queue'));
-  await boss.start();
-
-  await boss.createQueue(SYNC_ALL, { name: SYNC_ALL, policy: 'short', retryLimit: 0 });
-  await boss.createQueue(SYNC_ONE, {
-    name: SYNC_ONE,
-    policy: 'short',
-    retryLimit: 1,
-    expireInMinutes: 15,
+  await alone(panel, async () => {
+    await boss.start();
+    await boss.createQueue(SYNC_ALL, { name: SYNC_ALL, policy: 'short', retryLimit: 0 });
+    await boss.createQueue(SYNC_ONE, {
+      name: SYNC_ONE,
+      policy: 'short',
+      retryLimit: 1,
+      expireInMinutes: 15,
+    });
+    await boss.createQueue(CLEAN_UP, { name: CLEAN_UP, policy: 'short', retryLimit: 2 });
+    await boss.createQueue(RESEAL, { name: RESEAL, policy: 'short', retryLimit: 2 });
   });
-  await boss.createQueue(CLEAN_UP, { name: CLEAN_UP, policy: 'short', retryLimit: 2 });
-  await boss.createQueue(RESEAL, { name: RESEAL, policy: 'short', retryLimit: 2 });
 
   const scheduleSyncs = async () => {
     const instances = await panel.prisma.instance.findMany({ select: { id: true } });
@@ -63,8 +66,27 @@ export async function startJobs(panel: PanelContext): Promise<Jobs> {
 
   return {
     scheduleSyncs,
+    takeOver: async () => void (await boss.maintain()),
     stop: () => boss.stop({ graceful: true, timeout: 3000, wait: true, close: false }),
   };
+}
+
+/** Any number, the same in every worker. */
+const START_LOCK = 7_315_004;
+
+/** Of workers that start at once one makes the queue's tables; pg-boss by itself fails or deadlocks where two do. */
+async function alone(panel: PanelContext, start: () => Promise<unknown>): Promise<void> {
+  const { pool, embedded } = panel.database;
+  // The embedded database has no other process on it, and one connection, which the start itself needs.
+  if (embedded) return void (await start());
+  const client = await pool.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [START_LOCK]);
+    await start();
+  } finally {
+    // Ends the connection and the lock with it, whatever state they are in.
+    client.release(true);
+  }
 }
 
 async function syncOne(panel: PanelContext, id: number): Promise<void> {

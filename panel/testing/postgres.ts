@@ -4,13 +4,30 @@ import pg from 'pg';
 import { createLogger } from '../../runtime/logger.js';
 import { openDatabase } from '../db/database.js';
 
-const TEMPLATE = `moopanel_template_${process.pid}`;
-let made: Promise<void> | undefined;
+/** An account that may create databases. */
+export const { TEST_POSTGRES_URL } = process.env;
 
-async function withServer(serverUrl: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl });
+const TEMPLATE = `moopanel_template_${process.pid}_${randomBytes(3).toString('hex')}`;
+let made: Promise<void> | undefined;
+/** Clones that are still in use; the template goes with the last one. */
+let clones = 0;
+
+export interface ClonedDatabase {
+  url: string;
+  /** Runs statements as an administrator of the server, on a connection of its own to this database. */
+  query<T>(sql: string, values?: unknown[]): Promise<T[]>;
+  /** Removes the database whoever is connected to it, and with the last one the template. */
+  drop(): Promise<void>;
+}
+
+async function run<T>(url: string, sql: string, values?: unknown[]): Promise<T[]> {
+  const client = new pg.Client({ connectionString: url, application_name: 'moopanel-test' });
   await client.connect();
-  await client.query(statement).finally(() => client.end());
+  try {
+    return (await client.query(sql, values)).rows as T[];
+  } finally {
+    await client.end();
+  }
 }
 
 function urlOf(serverUrl: string, database: string): string {
@@ -19,19 +36,27 @@ function urlOf(serverUrl: string, database: string): string {
   return url.href;
 }
 
-/** @returns a URL of a new database, and what drops it */
-export async function clonedDatabase(serverUrl: string): Promise<{ url: string; drop(): Promise<void> }> {
-  made ??= (async () => {
-    await withServer(serverUrl, `DROP DATABASE IF EXISTS ${TEMPLATE}`);
-    await withServer(serverUrl, `CREATE DATABASE ${TEMPLATE}`);
-    const options = { dataDir: '', databaseUrl: urlOf(serverUrl, TEMPLATE) };
-    await (await openDatabase(options, createLogger('test', 'silent'))).close();
-  })();
-  await made;
+async function makeTemplate(serverUrl: string): Promise<void> {
+  await run(serverUrl, `CREATE DATABASE ${TEMPLATE}`);
+  const options = { dataDir: '', databaseUrl: urlOf(serverUrl, TEMPLATE) };
+  await (await openDatabase(options, createLogger('test', 'silent'))).close();
+}
+
+/** @returns a new database with the panel's tables */
+export async function clonedDatabase(serverUrl: string): Promise<ClonedDatabase> {
+  clones++;
+  await (made ??= makeTemplate(serverUrl));
   const name = `moopanel_test_${randomBytes(6).toString('hex')}`;
-  await withServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  await run(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  const url = urlOf(serverUrl, name);
   return {
-    url: urlOf(serverUrl, name),
-    drop: () => withServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`),
+    url,
+    query: (sql, values) => run(url, sql, values),
+    async drop() {
+      await run(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+      if (--clones > 0) return;
+      made = undefined;
+      await run(serverUrl, `DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`);
+    },
   };
 }
