@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Logger } from '../../../runtime/logger.js';
 import { BridgeError, type BridgeRun, type CourseArchive, type MoodleBridge } from '../bridge.js';
 import { inventory, settingName } from '../inventory/inventory.js';
+import { lendToPhp, type PhpUser } from './lend-to-php.js';
 import { programText, type PhpProgramName } from './php-program.js';
 import { runPhp, startPhp, type PhpAnswer } from './run-php.js';
 
@@ -33,6 +34,7 @@ const archiveFacts = z.object({
   originalFullname: z.string().nullable(),
   includesUsers: z.boolean(),
 });
+const phpUser = z.object({ uid: z.int(), gid: z.int() });
 const restored = z.object({ warnings: z.array(z.string()) });
 
 /** Makes the bridge; nothing is started before the first call. */
@@ -60,6 +62,14 @@ export function phpBridge(options: PhpBridgeOptions): MoodleBridge {
       'moodle',
       `Moodle's answer to "${program}" is not as expected: ${where}: ${message}`,
     );
+  }
+
+  let user: Promise<PhpUser> | undefined;
+  /** Makes sure that PHP may read the file; whom PHP runs as is asked once. */
+  async function lend(file: string): Promise<void> {
+    user ??= read('php-user', phpUser);
+    user.catch(() => (user = undefined));
+    await lendToPhp(file, await user);
   }
 
   /** Cleans up after programs that were killed; the next backup does it too, so a failure is only logged. */
@@ -110,11 +120,15 @@ export function phpBridge(options: PhpBridgeOptions): MoodleBridge {
     backupCourse: ({ courseId }, run) =>
       work(async () => keep(await startPhp(ask('backup-course', { courseid: courseId }, run)))),
     inspectArchive: (file, run) =>
-      work(async () => archiveFacts.parse(await runPhp(ask('inspect-archive', { file }, run)))),
+      work(async () => {
+        await lend(file);
+        return archiveFacts.parse(await runPhp(ask('inspect-archive', { file }, run)));
+      }),
     restoreCourse: ({ courseId, file }, run) =>
-      work(async () =>
-        restored.parse(await runPhp(ask('restore-course', { courseid: courseId, file }, run))),
-      ),
+      work(async () => {
+        await lend(file);
+        return restored.parse(await runPhp(ask('restore-course', { courseid: courseId, file }, run)));
+      }),
     close: async () => undefined,
   };
 }

@@ -9,6 +9,7 @@ import { packageRoot } from '../../../runtime/package-root.js';
 /** Programs by name, each with the files below `programs/` that it is made of, in order. */
 const programs = {
   'site-config': ['site-config.php'],
+  'php-user': ['php-user.php'],
   facts: ['load-moodle.php', 'facts.php'],
   inventory: ['without-caches.php', 'load-moodle.php', 'inventory.php'],
   'secret-settings': ['load-moodle.php', 'secret-settings.php'],
