@@ -1,6 +1,7 @@
 /** The bodies of the agent API: `{"data": {…}}`, bounded in size and depth, and free of keys that could poison objects. */
 import express, { type Request, type RequestHandler } from 'express';
 import type { z } from 'zod';
+import { JsonRefused, parseGuardedJson } from '../../runtime/json-guard.js';
 import { ApiError, bodyTooLarge, describeIssues } from './errors.js';
 
 /** Bytes, counted after decompression. */
@@ -8,7 +9,6 @@ export const BODY_LIMIT = 1024 * 1024;
 /** A body that says it is larger than this is not even read off, so the sender may see no more than a closed connection. */
 const DRAIN_LIMIT = 16 * BODY_LIMIT;
 const DEPTH_LIMIT = 32;
-const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Reads a body as JSON whatever its content type says (the PHP plugin does so too) into `req.body`; no body is
@@ -34,39 +34,26 @@ const refuseHuge: RequestHandler = (req, _res, next) => {
  * @throws ApiError 413 when it is nested too deeply, 400 for anything but a clean object
  */
 export function parseJson(bytes: Buffer): Record<string, unknown> {
-  if (deeperThan(bytes, DEPTH_LIMIT))
-    throw new ApiError(413, `The body is nested too deeply: at most ${DEPTH_LIMIT} levels are taken.`);
   let value: unknown;
   try {
-    value = JSON.parse(bytes.toString('utf8'), refuseForbiddenKeys);
+    value = parseGuardedJson(bytes, DEPTH_LIMIT);
   } catch (error) {
-    if (error instanceof ApiError) throw error;
-    throw new ApiError(400, 'The body is not JSON: send {"data": {…}}.');
+    throw error instanceof JsonRefused ? refusal(error) : error;
   }
   if (!isObject(value)) throw new ApiError(400, 'The body is not a JSON object: send {"data": {…}}.');
   return value;
 }
 
-function refuseForbiddenKeys(key: string, value: unknown): unknown {
-  if (forbiddenKeys.has(key)) throw new ApiError(400, `The key "${key}" is not allowed in a body.`);
-  return value;
-}
-
-/** Counts open brackets outside of strings, so that a deep body is refused before anything is built from it. */
-function deeperThan(bytes: Buffer, limit: number): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i];
-    if (inString) {
-      if (byte === 0x5c) i++;
-      else if (byte === 0x22) inString = false;
-    } else if (byte === 0x22) inString = true;
-    else if (byte === 0x7b || byte === 0x5b) {
-      if (++depth > limit) return true;
-    } else if (byte === 0x7d || byte === 0x5d) depth--;
+/** The agent API's words and statuses for what the guard refused. */
+function refusal({ code, message }: JsonRefused): ApiError {
+  switch (code) {
+    case 'too_deep':
+      return new ApiError(413, `The body is nested too deeply: at most ${DEPTH_LIMIT} levels are taken.`);
+    case 'forbidden_key':
+      return new ApiError(400, message.replace(/\.$/, ' in a body.'));
+    case 'not_json':
+      return new ApiError(400, 'The body is not JSON: send {"data": {…}}.');
   }
-  return false;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
