@@ -266,6 +266,7 @@ function collectStates(title: string): void {
     expect(await page.getByRole('button', { name: /^Back up|Sync now/ }).count()).toBe(0);
     expect(await page.getByRole('checkbox').count()).toBe(0);
     await page.getByRole('tab', { name: 'Backups' }).click();
+    await page.getByRole('table', { name: 'Backups' }).waitFor();
     await rowOf(page, WATCHED).waitFor();
     expect(await page.getByRole('link', { name: /^Download/ }).count()).toBe(0);
     await page.getByRole('button', { name: `More for the backup of ${WATCHED}`, exact: true }).click();
