@@ -29,7 +29,8 @@ async function until(ask: () => Promise<boolean>, seconds = 60): Promise<void> {
   let site: FakeAgent;
   let id: number;
   let env: Record<string, string>;
-  let workers: ChildWorker[];
+  /** Those too that are still starting when another has failed. */
+  let workers: Promise<ChildWorker>[];
 
   beforeEach(async () => {
     database = await clonedDatabase(TEST_POSTGRES_URL ?? '');
@@ -49,14 +50,16 @@ async function until(ask: () => Promise<boolean>, seconds = 60): Promise<void> {
     id = reply.body.id as number;
   });
   afterEach(async () => {
-    for (const worker of workers) await worker.kill();
+    for (const worker of await Promise.allSettled(workers)) {
+      if (worker.status === 'fulfilled') await worker.value.kill();
+    }
     await site.stop();
     await t.stop();
     await database.drop();
     await rm(folder, { recursive: true, force: true });
   });
-  const startWorker = async () => {
-    const worker = await startChildWorker(env);
+  const startWorker = () => {
+    const worker = startChildWorker(env);
     workers.push(worker);
     return worker;
   };
