@@ -46,5 +46,7 @@ export default tseslint.config(
     files: ['**/cli.ts', '**/cli/**', 'bench/**', 'quickstart/**', 'test/**'],
     rules: { 'no-console': 'off' },
   },
+  // A test that is skipped says so loudly.
+  { files: ['**/*.test.ts'], rules: { 'no-console': ['error', { allow: ['warn'] }] } },
   { files: ['**/*.js', '**/*.cjs', '**/*.mjs'], languageOptions: { globals: globals.node } },
 );
