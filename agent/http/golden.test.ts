@@ -30,11 +30,11 @@ interface Recording {
 }
 
 if (!GOLDEN_DIR || !TEST_MARIADB_URL) {
-  // eslint-disable-next-line no-console -- whoever runs the tests must see it
+   
   console.warn('SKIPPED: the replay of a real Moodle (GOLDEN_DIR or TEST_MARIADB_URL is not set).');
 }
 if (!GOLDEN_DIR || !TEST_POSTGRES_URL) {
-  // eslint-disable-next-line no-console -- whoever runs the tests must see it
+   
   console.warn('SKIPPED: a real Moodle on PostgreSQL (GOLDEN_DIR or TEST_POSTGRES_URL is not set).');
 }
 
