@@ -10,7 +10,6 @@ import { FakeAgent } from './testing/fake-agent.js';
 import { clonedDatabase, TEST_POSTGRES_URL, type ClonedDatabase } from './testing/postgres.js';
 import { startTestPanel, type TestPanel } from './testing/test-panel.js';
 
- 
 if (!TEST_POSTGRES_URL) console.warn('SKIPPED two workers on one PostgreSQL: TEST_POSTGRES_URL is not set.');
 
 /** Resolves once the database answers yes; for what other processes bring about. */

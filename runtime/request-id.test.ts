@@ -65,7 +65,9 @@ test('measures by route, never by address', async () => {
   const { url } = await start();
   for (const path of ['/a/1', '/a/2', '/nothing/1', '/nothing/2']) await fetch(url + path);
   const text = await (await fetch(`${url}/metrics`)).text();
-  const counts = text.split('\n').filter((line) => line.startsWith('moopanel_http_request_duration_seconds_count'));
+  const counts = text
+    .split('\n')
+    .filter((line) => line.startsWith('moopanel_http_request_duration_seconds_count'));
   expect(counts.map((line) => /route="([^"]*)".* (\d+)$/.exec(line)?.slice(1))).toEqual([
     ['/a/:id', '2'],
     ['unmatched', '2'],

@@ -30,11 +30,9 @@ interface Recording {
 }
 
 if (!GOLDEN_DIR || !TEST_MARIADB_URL) {
-   
   console.warn('SKIPPED: the replay of a real Moodle (GOLDEN_DIR or TEST_MARIADB_URL is not set).');
 }
 if (!GOLDEN_DIR || !TEST_POSTGRES_URL) {
-   
   console.warn('SKIPPED: a real Moodle on PostgreSQL (GOLDEN_DIR or TEST_POSTGRES_URL is not set).');
 }
 

@@ -25,7 +25,7 @@ import { taskCheckReply } from './tasks.js';
 import { userReply, usersCountReply, usersOnlineReply, usersReply } from './users.js';
 
 const folder = process.env.GOLDEN_DIR;
- 
+
 if (!folder) console.warn('SKIPPED: replies of a real Moodle (GOLDEN_DIR is not set).');
 
 const recording = z.object({

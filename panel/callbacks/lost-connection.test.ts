@@ -8,7 +8,6 @@ import { FakeAgent } from '../testing/fake-agent.js';
 import { clonedDatabase, TEST_POSTGRES_URL, type ClonedDatabase } from '../testing/postgres.js';
 import { startTestPanel, type TestPanel } from '../testing/test-panel.js';
 
- 
 if (!TEST_POSTGRES_URL) console.warn('SKIPPED lost database connections: TEST_POSTGRES_URL is not set.');
 
 const COURSES = 60;

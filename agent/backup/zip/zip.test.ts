@@ -160,7 +160,6 @@ function has(program: string, ...args: string[]): boolean {
     execFileSync(program, args, { stdio: 'ignore' });
     return true;
   } catch {
-     
     console.warn(`SKIPPED: ${program} is not here, so that its reading of our zips is not tested.`);
     return false;
   }
@@ -187,7 +186,6 @@ function has(program: string, ...args: string[]): boolean {
 
 const { GOLDEN_DIR } = process.env;
 if (!GOLDEN_DIR) {
-   
   console.warn('SKIPPED: GOLDEN_DIR is not set, so that the zip of the PHP plugin is not read.');
 }
 (GOLDEN_DIR ? test : test.skip)('ours opens the one that the PHP plugin made', async () => {

@@ -62,7 +62,6 @@ process.stdin.on('data', (chunk) => {
   });
 });
 
- 
 if (!MOODLE_DIR) console.warn('SKIPPED on a live Moodle (MOODLE_DIR): not set.');
 
 (MOODLE_DIR ? describe : describe.skip)('the inventory of a live Moodle', () => {

@@ -16,7 +16,6 @@ function hasPhp(): boolean {
     execFileSync('php', ['-v'], { stdio: 'ignore' });
     return true;
   } catch {
-     
     console.warn('SKIPPED: there is no php here, so that running PHP programs is not tested.');
     return false;
   }

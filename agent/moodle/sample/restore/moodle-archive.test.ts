@@ -22,7 +22,6 @@ async function recordedArchive(folder: string): Promise<Uint8Array> {
 }
 
 if (golden === undefined || !existsSync(join(golden, name))) {
-   
   console.warn('GOLDEN_DIR is not set: the backup made by a real Moodle is not restored.');
   test.skip('a backup made by a real Moodle', () => undefined);
 } else {
