@@ -5,12 +5,18 @@ module.exports = {
       name: 'contract-knows-nobody',
       severity: 'error',
       from: { path: '^contract/' },
-      to: { path: '^(agent|panel|runtime|quickstart)/' },
+      to: { path: '^(agent|panel|runtime|inspection|quickstart)/' },
     },
     {
       name: 'runtime-knows-no-program',
       severity: 'error',
       from: { path: '^runtime/' },
+      to: { path: '^(agent|panel|inspection|quickstart)/' },
+    },
+    {
+      name: 'inspection-knows-no-program',
+      severity: 'error',
+      from: { path: '^inspection/' },
       to: { path: '^(agent|panel|quickstart)/' },
     },
     {
@@ -37,11 +43,11 @@ module.exports = {
       name: 'features-meet-through-services',
       severity: 'error',
       from: {
-        path: '^panel/(instances|clusters|sync|courses|plugins|updates|backups|presets|migrations|activity|notifications|audit|auth)/',
+        path: '^panel/(instances|clusters|sync|courses|plugins|updates|library|rollouts|backups|presets|migrations|activity|notifications|audit|auth)/',
         pathNot: '\\.test\\.ts$',
       },
       to: {
-        path: '^panel/(instances|clusters|sync|courses|plugins|updates|backups|presets|migrations|activity|notifications|audit|auth)/.*(store|routes|callback)[^/]*\\.ts$',
+        path: '^panel/(instances|clusters|sync|courses|plugins|updates|library|rollouts|backups|presets|migrations|activity|notifications|audit|auth)/.*(store|routes|callback)[^/]*\\.ts$',
         pathNot: '^panel/$1/',
       },
     },
@@ -49,7 +55,7 @@ module.exports = {
       name: 'web-knows-only-contract',
       severity: 'error',
       from: { path: '^panel/web/' },
-      to: { path: '^(panel/(?!web/)|agent/|runtime/)' },
+      to: { path: '^(panel/(?!web/)|agent/|runtime/|inspection/)' },
     },
     {
       name: 'no-circular',

@@ -3,6 +3,7 @@ export default {
   roots: [
     '<rootDir>/contract',
     '<rootDir>/runtime',
+    '<rootDir>/inspection',
     '<rootDir>/agent',
     '<rootDir>/panel',
     '<rootDir>/quickstart',

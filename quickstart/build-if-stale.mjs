@@ -10,6 +10,7 @@ const stamp = join(root, 'dist', '.built');
 const sources = [
   'contract',
   'runtime',
+  'inspection',
   'agent',
   'panel',
   'quickstart',

@@ -3,7 +3,9 @@
  * of the PHP plugin, which sends no job id with a backup, and those of its documentation, where `filesize` is text.
  */
 import { z } from 'zod';
+import { changeFacts, changeReport } from './changes.js';
 import { numericId } from './common.js';
+import { pluginUninstallReply } from './plugins.js';
 import type { TaskType } from './tasks.js';
 
 /** Paths below the panel's address. */
@@ -63,8 +65,10 @@ export const pluginsUpdateCallback = z.object({
       status: z.boolean(),
       component: z.string().nullable(),
       error: z.string().nullable(),
+      ...changeFacts,
     }),
   ),
+  report: changeReport.nullish(),
 });
 export type PluginsUpdateCallback = z.infer<typeof pluginsUpdateCallback>;
 
@@ -79,8 +83,10 @@ export const pluginsZipCallback = z.object({
       component: z.string().nullable(),
       version: z.union([z.string(), z.number()]).nullish(),
       error: z.string().nullable(),
+      ...changeFacts,
     }),
   ),
+  report: changeReport.nullish(),
 });
 export type PluginsZipCallback = z.infer<typeof pluginsZipCallback>;
 
@@ -90,6 +96,7 @@ export const coreCallback = z.object({
   user_id: numericId.nullish(),
   update_id: numericId.nullish(),
   message: z.string().nullish(),
+  report: changeReport.nullish(),
 });
 export type CoreCallback = z.infer<typeof coreCallback>;
 
@@ -100,5 +107,6 @@ export const resultSchemas = {
   backup_course_delete: deleteCallback,
   plugins_update: pluginsUpdateCallback,
   plugins_install_zip: pluginsZipCallback,
+  plugin_uninstall: pluginUninstallReply,
   core_update: coreCallback,
 } as const satisfies Partial<Record<TaskType, z.ZodType>>;

@@ -1,5 +1,6 @@
 /** `/moodle_core…` of the agent API. */
 import { z } from 'zod';
+import { changeOptions, changeReport, expectedDigest } from './changes.js';
 import { numericId } from './common.js';
 import { pluginUpdate, updateLogEntry } from './plugins.js';
 
@@ -32,5 +33,15 @@ export const coreUpdateRequest = z.object({
   instance_id: numericId.nullish(),
   update_id: numericId.nullish(),
   user_id: numericId.nullish(),
+  ...expectedDigest,
+  ...changeOptions,
 });
 export type CoreUpdateRequest = z.infer<typeof coreUpdateRequest>;
+
+/** The answer without `instance_id`. `message` says at which step it failed and what became of the site. */
+export const coreUpdateReply = z.object({
+  status: z.boolean(),
+  message: z.string(),
+  report: changeReport.nullish(),
+});
+export type CoreUpdateReply = z.infer<typeof coreUpdateReply>;

@@ -1,5 +1,6 @@
 /** `/plugins…` and `/plugin…` of the agent API. */
 import { z } from 'zod';
+import { changeFacts, changeOptions, changeReport, expectedDigest } from './changes.js';
 import { component, numericId, unixSeconds } from './common.js';
 
 /** What Moodle's update server offers for a plugin; core's offers have further fields, see `core.ts`. */
@@ -117,21 +118,26 @@ export const pluginsUpdateRequest = z.object({
         version: z.union([z.string().max(32), z.int()]),
         release: z.string().max(255).nullish(),
         download: z.url({ protocol: /^https?$/ }),
+        ...expectedDigest,
       }),
     )
     .min(1)
     .max(500),
   ...orderedBy,
+  ...changeOptions,
 });
 export type PluginsUpdateRequest = z.infer<typeof pluginsUpdateRequest>;
 
-/** POST `/plugins/installzip`. */
+const zipLink = z.url({ protocol: /^https?$/ });
+
+/** POST `/plugins/installzip`: addresses, as in the reference, or addresses with what is known of the file. */
 export const pluginsInstallZipRequest = z.object({
   updates: z
-    .array(z.url({ protocol: /^https?$/ }))
+    .array(z.union([zipLink.transform((link) => ({ link })), z.object({ link: zipLink, ...expectedDigest })]))
     .min(1)
     .max(100),
   ...orderedBy,
+  ...changeOptions,
 });
 export type PluginsInstallZipRequest = z.infer<typeof pluginsInstallZipRequest>;
 
@@ -143,23 +149,48 @@ export const longWorkReply = z.object({
 });
 export type LongWorkReply = z.infer<typeof longWorkReply>;
 
-const updateOutcome = z.object({
+/** `status` of a dry run says whether it would be done. */
+export const updateOutcome = z.object({
   status: z.boolean(),
   component: z.string().nullable(),
   error: z.string().nullable(),
+  ...changeFacts,
 });
+export type UpdateOutcome = z.infer<typeof updateOutcome>;
 
 /** POST `/plugins/updates` without `instance_id`: one object for each update, under its `model_id`. */
-export const pluginsUpdateReply = z.object({ updates: z.array(z.record(z.string(), updateOutcome)) });
+export const pluginsUpdateReply = z.object({
+  updates: z.array(z.record(z.string(), updateOutcome)),
+  report: changeReport.nullish(),
+});
 export type PluginsUpdateReply = z.infer<typeof pluginsUpdateReply>;
 
 /** POST `/plugins/installzip` without `instance_id`: by address. */
-export const pluginsInstallZipReply = z.object({ updates: z.record(z.string(), updateOutcome) });
+export const pluginsInstallZipReply = z.object({
+  updates: z.record(z.string(), updateOutcome),
+  report: changeReport.nullish(),
+});
 export type PluginsInstallZipReply = z.infer<typeof pluginsInstallZipReply>;
 
-/** POST `/plugin/uninstall?plugin=`. */
-export const pluginUninstallRequest = z.object({ confirm: z.literal(true), ...orderedBy });
+/** POST `/plugin/uninstall?plugin=`. With `instance_id` a task whose result `/tasks/check` tells. */
+export const pluginUninstallRequest = z.object({
+  confirm: z.literal(true),
+  ...orderedBy,
+  ...changeOptions,
+});
 export type PluginUninstallRequest = z.infer<typeof pluginUninstallRequest>;
 /** `uninstalled`: gone from Moodle's database; `removed`: its folder too. */
-export const pluginUninstallReply = z.object({ uninstalled: z.boolean(), removed: z.boolean() });
+export const pluginUninstallReply = z.object({
+  uninstalled: z.boolean(),
+  removed: z.boolean(),
+  error: z.string().nullish(),
+  report: changeReport.nullish(),
+});
 export type PluginUninstallReply = z.infer<typeof pluginUninstallReply>;
+
+/** POST `/updates/check` (ours): asks Moodle's update service now. Unix seconds as text, as Moodle keeps it. */
+export const updatesCheckReply = z.object({
+  status: z.literal(true),
+  last_check_for_updates: z.string().nullable(),
+});
+export type UpdatesCheckReply = z.infer<typeof updatesCheckReply>;

@@ -2,8 +2,11 @@
 import { z } from 'zod';
 import { numericId } from './common.js';
 
-/** GET `/admin_presets?instanceid=`: the preset itself follows by callback, as XML. */
-export const presetQuery = z.object({ instanceid: numericId });
+/**
+ * GET `/admin_presets?instanceid=`: the preset itself follows by callback, as XML. With `sensitive=1` (ours) settings that
+ * Moodle treats as passwords are in it too, each sealed for the panel (`sealed-setting.ts`); without, they are left out.
+ */
+export const presetQuery = z.object({ instanceid: numericId, sensitive: z.enum(['0', '1']).optional() });
 
 export const presetReply = z.object({
   status: z.literal(true),

@@ -45,6 +45,12 @@ export const agentFeatures = [
   'callbacks.signed',
   'health',
   'idempotency',
+  'changes.dry_run',
+  'changes.report',
+  'plugins.uninstall',
+  'updates.check',
+  'presets.apply',
+  'presets.sensitive',
 ] as const;
 
 /** GET `/capabilities` (ours; the PHP plugin answers 404). */

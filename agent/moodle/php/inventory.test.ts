@@ -8,7 +8,7 @@ import { PluginInventory } from '../../plugins/plugin-inventory.js';
 import { findPlugin, installedPlugin } from '../../plugins/plugin-replies.js';
 import { installedPlugin as installedPluginReply } from '../../../contract/agent/plugins.js';
 import { openSite } from '../open-site.js';
-import { parseVersionFile } from '../version-file.js';
+import { parseVersionFile } from '../../../inspection/version-file.js';
 import type { Site } from '../site.js';
 import { phpBridge } from './php-bridge.js';
 

@@ -1,7 +1,7 @@
 /** The plugins that lie in the sample's folders, as their own files describe them. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseVersionFile, type VersionFile } from '../../version-file.js';
+import { parseVersionFile, type VersionFile } from '../../../../inspection/version-file.js';
 import { typeFolders } from '../build/plugin-list.js';
 
 export interface PluginFolder {
