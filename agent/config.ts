@@ -47,6 +47,8 @@ export interface AgentConfig {
   site: SiteChoice;
   /** Replaces the connection of config.php (another account, a replica). */
   databaseUrl?: string;
+  /** Where the agent itself reaches the site's pages, when that is not the site's own address. */
+  siteUrl?: string;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -167,6 +169,7 @@ export function parseConfig(env: Environment): AgentConfig {
     backupDir: backupDir === undefined ? undefined : resolve(backupDir),
     site: siteChoice(env, dataDir),
     databaseUrl: text(env, 'MOODLE_DATABASE_URL'),
+    siteUrl: webAddress(env, 'AGENT_SITE_URL'),
   };
 }
 

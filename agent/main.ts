@@ -78,7 +78,8 @@ export async function startAgent(
     undo.push(() => store.close());
     await store.keys.only(key);
     const site =
-      overrides.site ?? (await openSite({ ...config.site, databaseUrl: config.databaseUrl }, logger));
+      overrides.site ??
+      (await openSite({ ...config.site, databaseUrl: config.databaseUrl, siteUrl: config.siteUrl }, logger));
     undo.push(() => site.close());
 
     const outbox = new Outbox({

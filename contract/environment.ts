@@ -24,6 +24,7 @@ export const agentVariables = [
   'AGENT_DATA_DIR',
   'AGENT_API_KEY',
   'AGENT_URL',
+  'AGENT_SITE_URL',
   'AGENT_ENABLED',
   'AGENT_ALLOWED_IPS',
   'AGENT_TRUST_PROXY',

@@ -2,17 +2,11 @@
  * The port to what only Moodle itself can do. Two adapters stand behind it: `php/` asks the site's own PHP, `sample/`
  * is the embedded sample site. Everything above this file is the same for both.
  */
+import type { BridgeRun } from './bridge-run.js';
+import type { ChangeBridge } from './change-bridge.js';
 import type { Inventory, SettingName } from './inventory/inventory.js';
 
-/** What a long call reports while it runs, and how it is stopped. */
-export interface BridgeRun {
-  /** Aborted on cancel, at the task's deadline and when the agent stops; the call ends with all its children. */
-  readonly signal: AbortSignal;
-  /** `fraction` from 0 to 1; never backwards. */
-  progress(fraction: number, message?: string): void;
-  /** One line for the task's log. */
-  log(line: string): void;
-}
+export type { BridgeRun } from './bridge-run.js';
 
 /** A `.mbz` that Moodle has made, where it lies on disk; readable until `release`. */
 export interface CourseArchive {
@@ -33,12 +27,22 @@ export interface ArchiveFacts {
   includesUsers: boolean;
 }
 
+/** The site's database server, in the words of Moodle's `environment.xml`. */
+export interface DatabaseVersion {
+  vendor: 'mysql' | 'mariadb' | 'postgres' | 'sqlite';
+  /** As the server says it: `10.11.6-MariaDB-1`. */
+  version: string;
+}
+
 /** What PHP and Moodle say of themselves, for `doctor`, `/capabilities` and the preflight. */
 export interface MoodleFacts {
   /** `4.5.6 (Build: 20250811)` */
   release: string;
   /** `2024100706` */
   version: string;
+  /** `405` for 4.5 */
+  branch: number;
+  databaseVersion: DatabaseVersion;
   phpVersion: string;
   phpExtensions: string[];
   /** True while an upgrade of Moodle's database is due. */
@@ -69,7 +73,7 @@ export class BridgeError extends Error {
   }
 }
 
-export interface MoodleBridge {
+export interface MoodleBridge extends ChangeBridge {
   facts(): Promise<MoodleFacts>;
 
   /** Every plugin and the stored result of the last check for updates, as the disk and the database say now. */

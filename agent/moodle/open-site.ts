@@ -8,7 +8,7 @@ import type { Site } from './site.js';
 export type SiteChoice = (
   | { kind: 'sample'; folder: string }
   | { kind: 'php'; moodleDir: string; phpCommand: readonly string[]; phpTimeout: number }
-) & { databaseUrl?: string };
+) & { databaseUrl?: string; siteUrl?: string };
 
 /**
  * Opens the site.

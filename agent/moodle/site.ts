@@ -28,7 +28,10 @@ export interface SiteConfig {
   /** `$CFG->tempdir`, `$CFG->backuptempdir` … with Moodle's defaults filled in. */
   tempdir: string;
   prefix: string;
+  /** What the agent reads through. */
   connection: DatabaseConnection;
+  /** What config.php says: another one than `connection` where MOODLE_DATABASE_URL is set. It may write. */
+  ownConnection: DatabaseConnection;
   /** Settings forced in config.php, which go before the database's: by `name`, a plugin's by `plugin/name`. */
   forced: Readonly<Record<string, unknown>>;
 }

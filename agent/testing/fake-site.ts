@@ -34,6 +34,7 @@ export function fakeSite(folder: string, parts: FakeSiteParts = {}): Site {
       tempdir: `${dataroot}/temp`,
       prefix: 'mdl_',
       connection: { kind: 'sqlite', file: ':memory:' },
+      ownConnection: parts.config?.connection ?? { kind: 'sqlite', file: ':memory:' },
       forced: {},
       ...parts.config,
     } as SiteConfig,
@@ -49,6 +50,8 @@ export function fakeSite(folder: string, parts: FakeSiteParts = {}): Site {
       facts: async () => ({
         release: '4.5.6 (Build: 20250811)',
         version: '2024100706',
+        branch: 405,
+        databaseVersion: { vendor: 'sqlite', version: '3.45.1' },
         phpVersion: '8.2.0',
         phpExtensions: [],
         upgradePending: false,

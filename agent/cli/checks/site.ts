@@ -108,7 +108,10 @@ export async function checkSite(config: AgentConfig): Promise<Finding[]> {
   let site: Site;
   try {
     const logger = createLogger('moopanel-agent', 'silent');
-    site = await openSite({ ...config.site, databaseUrl: config.databaseUrl }, logger);
+    site = await openSite(
+      { ...config.site, databaseUrl: config.databaseUrl, siteUrl: config.siteUrl },
+      logger,
+    );
   } catch (error) {
     return [fail('site', reasonOf(error), 'Correct MOODLE_DIR or PHP_COMMAND.')];
   }

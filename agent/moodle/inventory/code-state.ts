@@ -26,7 +26,7 @@ export function watchedPaths(config: SiteConfig, inventory: Inventory): string[]
     info.rootdir === null ? [] : [here(info.rootdir), join(here(info.rootdir), 'version.php')],
   );
   const site = [join(config.moodleDir, 'config.php'), join(config.dataroot, 'lang')];
-  return [...site, ...inventory.typeFolders.map(here), ...plugins];
+  return [...site, ...Object.values(inventory.pluginTypes).map(here), ...plugins];
 }
 
 /** @returns null when the agent cannot see the code, so that changes would go unnoticed */

@@ -36,10 +36,10 @@ export const inventory = z.object({
   lastCheck: z.string().nullable(),
   /** Newer than what is installed, all of them. */
   coreUpdates: z.array(updateOffer),
-  /** The code's folder as Moodle sees it; `info.rootdir` and `typeFolders` begin with it. */
+  /** The code's folder as Moodle sees it; `info.rootdir` and `pluginTypes` begin with it. */
   codeRoot: z.string(),
-  /** The folder of each plugin type. */
-  typeFolders: z.array(z.string()),
+  /** The folder of each plugin type that this Moodle knows, subplugins' too: `{"mod": "/var/www/moodle/mod", …}`. */
+  pluginTypes: z.record(z.string(), z.string()),
   plugins: z.array(inventoryPlugin),
 });
 export type Inventory = z.infer<typeof inventory>;

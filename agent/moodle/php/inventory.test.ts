@@ -7,6 +7,7 @@ import { createLogger } from '../../../runtime/logger.js';
 import { PluginInventory } from '../../plugins/plugin-inventory.js';
 import { findPlugin, installedPlugin } from '../../plugins/plugin-replies.js';
 import { installedPlugin as installedPluginReply } from '../../../contract/agent/plugins.js';
+import { fakeSite } from '../../testing/fake-site.js';
 import { openSite } from '../open-site.js';
 import { parseVersionFile } from '../../../inspection/version-file.js';
 import type { Site } from '../site.js';
@@ -40,9 +41,10 @@ process.stdin.on('data', (chunk) => {
 });`,
     );
     await chmod(file, 0o700);
-    return phpBridge({ moodleDir: folder, phpCommand: [file], phpTimeout, logger: silent });
+    const { config } = fakeSite(folder);
+    return phpBridge({ moodleDir: folder, phpCommand: [file], phpTimeout, config, logger: silent });
   }
-  const empty = `{ version: '1', release: '4.5', lastCheck: null, coreUpdates: [], codeRoot: '/x', typeFolders: [], plugins: [] }`;
+  const empty = `{ version: '1', release: '4.5', lastCheck: null, coreUpdates: [], codeRoot: '/x', pluginTypes: {}, plugins: [] }`;
 
   test('is found in the noise of plugins', async () => {
     const bridge = await standIn(

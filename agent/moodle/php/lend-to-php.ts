@@ -1,6 +1,6 @@
 /** Lets PHP read a file of the agent's where the two run as different users (`PHP_COMMAND=sudo -u www-data php`). */
-import { chmod, chown, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, chown, readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** Whom PHP runs as. Numbers, because a container's names are its own. */
 export interface PhpUser {
@@ -14,6 +14,16 @@ export interface PhpUser {
  */
 export async function lendToPhp(file: string, php: PhpUser): Promise<void> {
   for (const path of [dirname(file), file]) await lend(path, php).catch(() => undefined);
+}
+
+/** As `lendToPhp`, with everything below a folder. Links are not followed. */
+export async function lendFolderToPhp(folder: string, php: PhpUser): Promise<void> {
+  await lendToPhp(folder, php);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await lendFolderToPhp(path, php);
+    else if (entry.isFile()) await lend(path, php).catch(() => undefined);
+  }
 }
 
 async function lend(path: string, { uid, gid }: PhpUser): Promise<void> {

@@ -4,7 +4,10 @@ import { z } from 'zod';
 import type { Logger } from '../../../runtime/logger.js';
 import { BridgeError, type BridgeRun, type CourseArchive, type MoodleBridge } from '../bridge.js';
 import { inventory, settingName } from '../inventory/inventory.js';
-import { lendToPhp, type PhpUser } from './lend-to-php.js';
+import type { SiteConfig } from '../site.js';
+import { changeMethods } from './change/change-methods.js';
+import { lendFolderToPhp, lendToPhp, type PhpUser } from './lend-to-php.js';
+import type { PhpCalls, PhpFields } from './php-calls.js';
 import { programText, type PhpProgramName } from './php-program.js';
 import { runPhp, startPhp, type PhpAnswer } from './run-php.js';
 
@@ -15,12 +18,21 @@ export interface PhpBridgeOptions {
   phpCommand: readonly string[];
   /** Seconds for short questions; long work has the run's own deadline. */
   phpTimeout: number;
+  /** What config.php says. */
+  config: SiteConfig;
+  /** AGENT_SITE_URL. */
+  siteUrl?: string;
   logger: Logger;
 }
 
 const facts = z.object({
   release: z.string(),
   version: z.string(),
+  branch: z.int().positive(),
+  databaseVersion: z.object({
+    vendor: z.enum(['mysql', 'mariadb', 'postgres', 'sqlite']),
+    version: z.string(),
+  }),
   phpVersion: z.string(),
   phpExtensions: z.array(z.string()),
   upgradePending: z.boolean(),
@@ -50,11 +62,9 @@ export function phpBridge(options: PhpBridgeOptions): MoodleBridge {
     }),
   });
 
-  /** Asks a short question. */
-  async function read<T>(program: PhpProgramName, schema: z.ZodType<T>): Promise<T> {
-    const answer = schema.safeParse(
-      await runPhp({ ...ask(program, {}), timeout: options.phpTimeout * 1000 }),
-    );
+  /** The answer, if it is one. */
+  function expected<T>(program: PhpProgramName, schema: z.ZodType<T>, result: unknown): T {
+    const answer = schema.safeParse(result);
     if (answer.success) return answer.data;
     const { path, message } = answer.error.issues[0]!;
     const where = z.core.toDotPath(path);
@@ -64,13 +74,26 @@ export function phpBridge(options: PhpBridgeOptions): MoodleBridge {
     );
   }
 
+  /** Asks a short question. */
+  async function read<T>(
+    program: PhpProgramName,
+    schema: z.ZodType<T>,
+    fields: PhpFields = {},
+    timeout = options.phpTimeout,
+  ): Promise<T> {
+    const result = await runPhp({ ...ask(program, fields), timeout: timeout * 1000 });
+    return expected(program, schema, result);
+  }
+
   let user: Promise<PhpUser> | undefined;
-  /** Makes sure that PHP may read the file; whom PHP runs as is asked once. */
-  async function lend(file: string): Promise<void> {
+  /** Whom PHP runs as; asked once. */
+  async function askUser(): Promise<PhpUser> {
     user ??= read('php-user', phpUser);
     user.catch(() => (user = undefined));
-    await lendToPhp(file, await user);
+    return user;
   }
+  /** Makes sure that PHP may read the file. */
+  const lend = async (file: string) => lendToPhp(file, await askUser());
 
   /** Cleans up after programs that were killed; the next backup does it too, so a failure is only logged. */
   async function sweep(): Promise<void> {
@@ -113,7 +136,15 @@ export function phpBridge(options: PhpBridgeOptions): MoodleBridge {
     return { path, size, release: () => finish() };
   }
 
+  const calls: PhpCalls = {
+    read,
+    work: async (program, schema, fields, run) =>
+      expected(program, schema, await runPhp(ask(program, fields, run))),
+    lendFolder: async (folder) => lendFolderToPhp(folder, await askUser()),
+  };
+
   return {
+    ...changeMethods(calls, options),
     facts: () => read('facts', facts),
     inventory: () => read('inventory', inventory),
     secretSettings: () => read('secret-settings', z.array(settingName)),

@@ -13,6 +13,13 @@ const programs = {
   facts: ['load-moodle.php', 'facts.php'],
   inventory: ['without-caches.php', 'load-moodle.php', 'inventory.php'],
   'secret-settings': ['load-moodle.php', 'secret-settings.php'],
+  'upgrade-state': ['without-caches.php', 'load-moodle.php', 'upgrade-state.php'],
+  'purge-caches': ['without-component-cache.php', 'load-moodle.php', 'purge-caches.php'],
+  'empty-caches': ['empty-caches.php'],
+  'check-updates': ['load-moodle.php', 'check-updates.php'],
+  'uninstall-reasons': ['without-caches.php', 'load-moodle.php', 'uninstall-reasons.php'],
+  uninstall: ['without-component-cache.php', 'load-moodle.php', 'uninstall.php'],
+  'syntax-errors': ['syntax-errors.php'],
   sweep: ['load-moodle.php', 'leftovers.php', 'sweep.php'],
   'backup-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'backup-course.php'],
   'inspect-archive': [

@@ -17,6 +17,8 @@ export interface PhpSiteOptions {
   phpTimeout: number;
   /** MOODLE_DATABASE_URL: goes before what config.php says. */
   databaseUrl?: string;
+  /** AGENT_SITE_URL: where the agent itself reaches the site's pages. */
+  siteUrl?: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface PhpSiteOptions {
 export async function openPhpSite(options: PhpSiteOptions, logger: Logger): Promise<Site> {
   const config = await startConfig(options);
   const database = openDatabase(config.connection, config.prefix);
-  const bridge = phpBridge({ ...options, logger });
+  const bridge = phpBridge({ ...options, config, logger });
   return {
     kind: 'php',
     config,
@@ -42,6 +44,7 @@ export async function openPhpSite(options: PhpSiteOptions, logger: Logger): Prom
 async function startConfig(options: PhpSiteOptions): Promise<SiteConfig> {
   try {
     const config = await readSiteConfig(options);
+    // Restoring a dump of the database needs the account of config.php, whatever reads are done with.
     return options.databaseUrl ? { ...config, connection: connectionFromUrl(options.databaseUrl) } : config;
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;

@@ -33,6 +33,7 @@ export async function readSiteConfig(options: SiteConfigOptions): Promise<SiteCo
     throw new BridgeError('unavailable', `config.php in ${options.moodleDir} does not set ${fields}.`);
   }
   const config = parsed.data;
+  const connection = databaseConnection(config);
   return {
     wwwroot: config.wwwroot.replace(/\/+$/, ''),
     moodleDir: options.moodleDir,
@@ -40,7 +41,8 @@ export async function readSiteConfig(options: SiteConfigOptions): Promise<SiteCo
     dataroot: config.dataroot,
     tempdir: config.tempdir ?? `${config.dataroot}/temp`,
     prefix: config.prefix,
-    connection: databaseConnection(config),
+    connection,
+    ownConnection: connection,
     forced: config.forced,
   };
 }

@@ -100,6 +100,7 @@ function siteConfig(layout: SampleLayout): SiteConfig {
     tempdir: layout.tempdir,
     prefix,
     connection: { kind: 'sqlite', file: layout.database },
+    ownConnection: { kind: 'sqlite', file: layout.database },
     forced: {},
   };
 }

@@ -21,16 +21,25 @@
  * @license    http://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 
+/** MySQL's relatives that Moodle has drivers for take MySQL's versions. */
+const MOOPANEL_VENDORS = ['mysql' => 'mysql', 'mariadb' => 'mariadb', 'auroramysql' => 'mysql', 'postgres' => 'postgres'];
+
 moopanel_run(function () {
-    global $CFG;
+    global $CFG, $DB;
     require_once($CFG->libdir . '/environmentlib.php');
     require_once($CFG->libdir . '/upgradelib.php');
     $version = null;
     $release = null;
+    $branch = null;
     require($CFG->dirroot . '/version.php');
     return [
         'release' => (string)$release,
         'version' => (string)$version,
+        'branch' => (int)$branch,
+        'databaseVersion' => [
+            'vendor' => MOOPANEL_VENDORS[$DB->get_dbvendor()] ?? $DB->get_dbvendor(),
+            'version' => (string)$DB->get_server_info()['version'],
+        ],
         'phpVersion' => PHP_VERSION,
         'phpExtensions' => array_map('strtolower', get_loaded_extensions()),
         'upgradePending' => (bool)moodle_needs_upgrading(),

@@ -122,7 +122,7 @@ moopanel_run(function () {
         'lastCheck' => moopanel_text(\core\update\checker::instance()->get_last_timefetched()),
         'coreUpdates' => moopanel_updates('core'),
         'codeRoot' => $CFG->dirroot,
-        'typeFolders' => array_values(core_component::get_plugin_types()),
+        'pluginTypes' => (object)core_component::get_plugin_types(),
         'plugins' => $plugins,
     ];
 });

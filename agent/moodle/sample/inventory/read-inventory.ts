@@ -47,7 +47,9 @@ export async function readInventory(layout: SampleLayout): Promise<Inventory> {
       lastCheck: offers.lastCheck,
       coreUpdates: offers.core,
       codeRoot: layout.moodleDir,
-      typeFolders: Object.values(typeFolders).map((folder) => join(layout.moodleDir, folder)),
+      pluginTypes: Object.fromEntries(
+        Object.entries(typeFolders).map(([type, folder]) => [type, join(layout.moodleDir, folder)]),
+      ),
       plugins: folders.map((folder) => ({
         ...describe(folder, layout, settings, offers),
         enabled: enabled(folder.type, folder.name),
