@@ -44,6 +44,12 @@ export interface AgentConfig {
   /** Fixes the address that callbacks go to; otherwise the panel tells it. */
   panelUrl?: string;
   backupDir?: string;
+  /** Program and arguments, run after folders of the code were swapped; null for none. */
+  reloadCommand: string[] | null;
+  /** Seconds that Moodle's own upgrade may take. */
+  upgradeTimeout: number;
+  /** Days for which code that was replaced is kept. */
+  keepOldDays: number;
   site: SiteChoice;
   /** Replaces the connection of config.php (another account, a replica). */
   databaseUrl?: string;
@@ -153,6 +159,7 @@ export function parseConfig(env: Environment): AgentConfig {
     throw new StartError(`AGENT_LOG_LEVEL must be one of ${logLevels.join(', ')}, not "${logLevel}".`);
   }
   const backupDir = text(env, 'AGENT_BACKUP_DIR');
+  const reloadCommand = text(env, 'AGENT_RELOAD_COMMAND');
   return {
     port: integer(env, 'AGENT_PORT', 4100, 0, 65_535),
     host: text(env, 'AGENT_HOST') ?? '127.0.0.1',
@@ -167,6 +174,9 @@ export function parseConfig(env: Environment): AgentConfig {
     agentUrl: webAddress(env, 'AGENT_URL'),
     panelUrl: webAddress(env, 'PANEL_URL'),
     backupDir: backupDir === undefined ? undefined : resolve(backupDir),
+    reloadCommand: reloadCommand === undefined ? null : splitCommand(reloadCommand),
+    upgradeTimeout: integer(env, 'AGENT_UPGRADE_TIMEOUT', 7200, 60, 86_400),
+    keepOldDays: integer(env, 'AGENT_KEEP_OLD_DAYS', 14, 0, 3650),
     site: siteChoice(env, dataDir),
     databaseUrl: text(env, 'MOODLE_DATABASE_URL'),
     siteUrl: webAddress(env, 'AGENT_SITE_URL'),

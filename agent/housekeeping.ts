@@ -1,6 +1,7 @@
 /** Keeps the store from growing for ever. */
 import { schedule } from 'node-cron';
 import type { AgentContext } from './context.js';
+import { pruneKept } from './packages/workspace.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Days for which logs of ended tasks, and the tasks themselves with their callbacks, are kept. */
@@ -23,8 +24,13 @@ export async function tidy({ store, clock }: Pick<AgentContext, 'store' | 'clock
 
 /** Tidies now and every night. @returns what ends it */
 export function keepTidy(context: AgentContext): () => void {
-  const pass = () =>
-    tidy(context).catch((err: unknown) => context.logger.error({ err }, 'old tasks could not be removed'));
+  const pass = async () => {
+    const { site, config, clock, logger } = context;
+    await tidy(context).catch((err: unknown) => logger.error({ err }, 'old tasks could not be removed'));
+    await pruneKept(site.config, config.keepOldDays, clock()).catch((err: unknown) =>
+      logger.error({ err }, 'old code could not be removed'),
+    );
+  };
   void pass();
   const nightly = schedule('17 3 * * *', pass, { name: 'tidy', noOverlap: true });
   return () => void nightly.destroy();

@@ -9,6 +9,7 @@ import { commandName, readAgentEnv, type AgentConfig } from './config.js';
 import type { AgentContext } from './context.js';
 import { keepTidy } from './housekeeping.js';
 import { createApp } from './http/app.js';
+import { changeHandlers } from './packages/handlers.js';
 import { openSite } from './moodle/open-site.js';
 import type { Site } from './moodle/site.js';
 import { watchQueues } from './queue-metrics.js';
@@ -45,6 +46,11 @@ function requireKey(config: AgentConfig): string {
   throw new StartError(
     `The agent has no key yet: run "${commandName} init" (or "enroll" with a code of the panel), or set AGENT_API_KEY.`,
   );
+}
+
+/** Every type of task that this agent can do. */
+function allHandlers(context: AgentContext): TaskHandler[] {
+  return [...backupHandlers(context), ...changeHandlers(context)];
 }
 
 /**
@@ -99,7 +105,7 @@ export async function startAgent(
     const metrics = createMetrics('moopanel-agent');
     const context: AgentContext = { config, logger, site, store, tasks, outbox, metrics, clock };
     watchQueues(context);
-    for (const handler of (overrides.handlers ?? backupHandlers)(context)) tasks.register(handler);
+    for (const handler of (overrides.handlers ?? allHandlers)(context)) tasks.register(handler);
 
     // The port is taken before any work is begun: a start that fails for it must not have touched the site.
     const server: RunningServer = await listen(createApp(context), {

@@ -7,6 +7,7 @@ import type { AgentContext } from '../context.js';
 import { apiKeyRouter } from './api-key.js';
 import { capabilitiesRouter } from './capabilities.js';
 import { backupsRouter } from './backups.js';
+import { changesRouter } from './changes.js';
 import { coursesRouter } from './courses.js';
 import { ApiError } from './errors.js';
 import { healthRouter } from './health.js';
@@ -57,16 +58,21 @@ export const families: readonly EndpointFamily[] = [
     endpoints: { '/plugins': ['GET'], '/plugin': ['GET'], '/moodle_core': ['GET'] },
   },
   {
+    router: changesRouter,
+    endpoints: {
+      '/plugins/updates': ['POST'],
+      '/plugins/installzip': ['POST'],
+      '/plugin/uninstall': ['POST'],
+      '/moodle_core': ['POST'],
+      '/moodle_core/update': ['POST'],
+    },
+  },
+  {
     router: reservedRouter,
     endpoints: {
       '/users': ['POST'],
       '/user': ['POST'],
-      '/plugins/updates': ['POST'],
-      '/plugins/installzip': ['POST'],
       '/plugin': ['POST'],
-      '/plugin/uninstall': ['POST'],
-      '/moodle_core': ['POST'],
-      '/moodle_core/update': ['POST'],
       '/admin_presets': ['GET', 'POST'],
     },
   },

@@ -1,8 +1,9 @@
 /** Files under a temporary name until they are whole. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { access, link, open, rename, unlink, writeFile } from 'node:fs/promises';
+import { access, link, rename, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncFolder } from '../../../runtime/sync-folder.js';
 import { errorCode } from '../error-words.js';
 
 /** The temporary name of a file; it says which process writes it. */
@@ -63,14 +64,4 @@ export async function publish(part: string, path: string): Promise<boolean> {
 /** Writes the digest of a file beside it. */
 export async function writeDigest(path: string, sha256: string, name: string): Promise<void> {
   await writeFile(path, `${sha256}  ${name}\n`, { mode: 0o600 });
-}
-
-/** A name is safe only when its folder is on disk, too. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,0 +1,207 @@
+/**
+ * One round of a change: maintenance on, database dumped, folders swapped, Moodle's own upgrade, checks, maintenance off.
+ * Each phase is noted before it begins. Whatever fails after the first swap takes the whole round back.
+ */
+import { BridgeError } from '../moodle/bridge.js';
+import { readVersions, databaseVersion } from '../moodle/database/version-rows.js';
+import { pageProblem, purge, stateProblem, unreachable } from './check-site.js';
+import { StepFailed, type ChangeTools, type RoundEnd } from './change-tools.js';
+import { dumpForRound, forgetDump } from './database-safety.js';
+import { roundPhases, type Round, type RoundPlan } from './journal.js';
+import { closeWindow, isOthersMaintenance, openWindow } from './maintenance-window.js';
+import { reloadServer } from './reload-server.js';
+import { revertRound } from './revert-round.js';
+import { swapIn } from './swap.js';
+
+type Phase = (typeof roundPhases)[number];
+
+/** Carries a round out. Never throws for what the site does. */
+export async function applyRound(tools: ChangeTools, plan: RoundPlan): Promise<RoundEnd> {
+  const round: Round = {
+    ...plan,
+    phase: 'entering',
+    upgradeBegan: false,
+    dump: null,
+    versions: await readVersions(tools.site.database.db),
+    failure: null,
+  };
+  tools.journal.round = round;
+  return goOn(tools, round, 'entering');
+}
+
+/** Goes on with a round from a phase that was noted, and to its end. */
+export async function goOn(tools: ChangeTools, round: Round, from: Phase): Promise<RoundEnd> {
+  try {
+    const begun = roundPhases.indexOf(from);
+    const due = (phase: Phase) => begun <= roundPhases.indexOf(phase);
+    if (due('entering')) await enterAndDump(tools, round);
+    if (due('swapping')) await swapFolders(tools, round);
+    if (due('upgrading')) await upgrade(tools, round);
+    if (due('checking')) await check(tools, round);
+    await finish(tools, round);
+    return { kind: 'done' };
+  } catch (error) {
+    // A stop of the agent is no failure of the round: the next start takes it up.
+    if (!(error instanceof StepFailed)) throw error;
+    const untouched = round.phase === 'entering' || round.phase === 'dumping';
+    if (!untouched) return revertRound(tools, round, error.failure);
+    await forgetDump(round);
+    await closeWindow(tools);
+    tools.journal.round = null;
+    await tools.save();
+    return { kind: 'refused', failure: error.failure };
+  }
+}
+
+async function note(tools: ChangeTools, round: Round, phase: Phase): Promise<void> {
+  round.phase = phase;
+  await tools.save();
+}
+
+async function enterAndDump(tools: ChangeTools, round: Round): Promise<void> {
+  const { steps, run } = tools;
+  await failing('maintenance', () =>
+    steps.step(
+      'maintenance',
+      () => openWindow(tools),
+      () => 'The site is in maintenance mode.',
+    ),
+  );
+  await note(tools, round, 'dumping');
+  await failing('dump', () =>
+    steps.step(
+      'dump',
+      () => dumpForRound(tools, round),
+      (text) => text,
+    ),
+  );
+  await tools.reached('dumped');
+  // The last moment at which going back costs nothing.
+  run.signal.throwIfAborted();
+}
+
+async function swapFolders(tools: ChangeTools, round: Round): Promise<void> {
+  const { steps } = tools;
+  if (round.uninstall !== null) {
+    // Moodle needs the plugin's own code to forget it.
+    round.upgradeBegan = true;
+    await note(tools, round, 'swapping');
+    const component = round.uninstall;
+    await failing('upgrade', () =>
+      steps.step(
+        'upgrade',
+        async () => {
+          // An attempt before may have come so far.
+          if ((await databaseVersion(tools.site.database.db, component)) === null) return;
+          await tools.site.bridge.uninstall({ component }, beyondRecall(tools));
+        },
+        () => `Moodle has removed ${component} from its database.`,
+      ),
+    );
+  } else await note(tools, round, 'swapping');
+  await tools.reached('noted-swap');
+  await failing('swap', () =>
+    steps.step(
+      'swap',
+      async () => {
+        for (const swap of round.swaps) {
+          await swapIn(swap);
+          await tools.reached('swapped-one');
+        }
+        await reloadServer(tools);
+      },
+      () => round.swaps.map(({ target }) => target).join(', '),
+    ),
+  );
+  await tools.reached('swapped');
+}
+
+async function upgrade(tools: ChangeTools, round: Round): Promise<void> {
+  const { steps, site, run } = tools;
+  round.upgradeBegan = true;
+  await note(tools, round, 'upgrading');
+  await tools.reached('noted-upgrade');
+  const seconds = tools.options.upgradeTimeout;
+  const late = AbortSignal.timeout(seconds * 1000);
+  await failing('upgrade', () =>
+    steps.step(
+      'upgrade',
+      async () => {
+        const outcome = await site.bridge
+          .upgrade({
+            signal: late,
+            progress: (fraction, message) => run.progress(0.52 + fraction * 0.36, message),
+            log: (line) => run.log(line),
+          })
+          .catch((error: unknown) => {
+            if (late.aborted) throw new Error(`Moodle's upgrade was not done after ${seconds} seconds.`);
+            throw error;
+          });
+        if (outcome.succeeded) return;
+        const { failedComponent: component, message } = outcome;
+        throw new StepFailed({ step: 'upgrade', message, component });
+      },
+      () => 'Moodle has upgraded its database.',
+    ),
+  );
+  await tools.reached('upgraded');
+}
+
+async function check(tools: ChangeTools, round: Round): Promise<void> {
+  const { steps, site, run, journal } = tools;
+  await note(tools, round, 'checking');
+  await tools.reached('noted-check');
+  await failing('check', () =>
+    steps.step(
+      'check',
+      async () => {
+        const state = await stateProblem(site.bridge, round.expected, (component) =>
+          databaseVersion(site.database.db, component),
+        );
+        if (state !== null) throw new Error(state);
+        // Moodle shows its pages to nobody while it is in maintenance, so the last question comes after.
+        if (await isOthersMaintenance(tools))
+          return 'Moodle is well; its pages were not looked at, for somebody has put the site into maintenance.';
+        await closeWindow(tools);
+        await tools.reached('left-maintenance');
+        const pages = await site.bridge.pages(new AbortController().signal);
+        if (unreachable(pages) && journal.warnings.some(({ code }) => code === 'pages-unreachable'))
+          return 'Moodle is well; its pages cannot be reached from here.';
+        const problem = pageProblem(pages);
+        if (problem !== null) throw new Error(problem);
+        return 'Moodle is well, and front page and login page answer.';
+      },
+      (text) => text,
+    ),
+  );
+  run.progress(0.95);
+  await tools.reached('checked');
+}
+
+async function finish(tools: ChangeTools, round: Round): Promise<void> {
+  await note(tools, round, 'done');
+  await tools.reached('noted-done');
+  await forgetDump(round);
+  await closeWindow(tools);
+  await purge(tools.site.bridge, tools.run);
+  tools.journal.round = null;
+}
+
+/** A run that goes on when the agent is stopped or the task cancelled: half of this work must not stay. */
+function beyondRecall(tools: ChangeTools) {
+  return { ...tools.run, signal: AbortSignal.timeout(tools.options.upgradeTimeout * 1000) };
+}
+
+/** Whatever the work throws becomes the failure of its step; a stop of the agent before the first swap stays one. */
+async function failing<T>(step: StepFailed['failure']['step'], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StepFailed) throw error;
+    if (error instanceof Error && error.name === 'AbortError') throw error;
+    if (error instanceof BridgeError && error.kind === 'aborted' && step === 'dump') throw error;
+    const output = error instanceof BridgeError && error.output ? `\n${error.output}` : '';
+    const message = (error instanceof Error ? error.message : String(error)) + output;
+    throw new StepFailed({ step, message, component: null });
+  }
+}

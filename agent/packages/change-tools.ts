@@ -1,0 +1,73 @@
+/** What every part of a change is given. */
+import type { Logger } from '../../runtime/logger.js';
+import type { Site } from '../moodle/site.js';
+import type { BridgeRun } from '../moodle/bridge.js';
+import type { Journal, RoundFailure } from './journal.js';
+import type { StepLog } from './step-log.js';
+import type { Workspace } from './workspace.js';
+
+/** Moments at which a test may end the process; the work that the word names has just been done or noted. */
+export type ChangePoint =
+  | 'downloaded'
+  | 'staged'
+  | 'noted-maintenance'
+  | 'in-maintenance'
+  | 'dumped'
+  | 'noted-swap'
+  | 'swapped-one'
+  | 'swapped'
+  | 'noted-upgrade'
+  | 'upgraded'
+  | 'noted-check'
+  | 'left-maintenance'
+  | 'checked'
+  | 'noted-done'
+  | 'noted-revert'
+  | 'swapped-back'
+  | 'database-back';
+
+export interface ChangeTools {
+  readonly taskId: number;
+  readonly site: Site;
+  readonly logger: Logger;
+  readonly run: BridgeRun;
+  readonly clock: () => Date;
+  readonly journal: Journal;
+  /** The journal is on disk when it resolves. */
+  save(): Promise<void>;
+  readonly steps: StepLog;
+  readonly workspace: Workspace;
+  readonly options: ChangeSettings;
+  /** Nothing outside of tests. */
+  reached(point: ChangePoint): Promise<void>;
+}
+
+export interface ChangeSettings {
+  /** Whether the database is dumped before a change: `auto` where the tools are there and it is not too large. */
+  databaseDump: 'auto' | 'always' | 'never';
+  /** Bytes up to which `auto` dumps. */
+  databaseDumpMax: number;
+  databaseDumpDir: string | null;
+  /** Run after folders were swapped, so that a web server that never looks at its files again does; null for none. */
+  reloadCommand: readonly string[] | null;
+  /** Seconds that Moodle's own upgrade may take. */
+  upgradeTimeout: number;
+}
+
+/** A step of a round that failed. */
+export class StepFailed extends Error {
+  constructor(readonly failure: RoundFailure) {
+    super(failure.message);
+    this.name = 'StepFailed';
+  }
+}
+
+/** How a round ended. */
+export type RoundEnd =
+  | { kind: 'done' }
+  /** Nothing was touched. */
+  | { kind: 'refused'; failure: RoundFailure }
+  /** As before. */
+  | { kind: 'reverted'; failure: RoundFailure }
+  /** Going back did not succeed; `message` says what is left to do by hand. */
+  | { kind: 'broken'; failure: RoundFailure; message: string };

@@ -1,0 +1,34 @@
+/** What the site has, in the form in which packages are judged. */
+import type { SiteCode } from '../../inspection/site-code.js';
+import type { AgentContext } from '../context.js';
+import type { Inventory } from '../moodle/inventory/inventory.js';
+
+const version = (value: string | number | null) => (value === null ? null : Number(value));
+
+/** @throws MoodleUnavailable, BridgeError */
+export async function siteCode({
+  site,
+  inventory: source,
+}: Pick<AgentContext, 'site' | 'inventory'>): Promise<{ code: SiteCode; inventory: Inventory }> {
+  const [facts, inventory] = await Promise.all([site.bridge.facts(), source.read()]);
+  const code: SiteCode = {
+    version: Number(facts.version),
+    release: facts.release,
+    branch: facts.branch,
+    phpVersion: facts.phpVersion,
+    phpExtensions: facts.phpExtensions,
+    database: facts.database,
+    pluginTypes: Object.keys(inventory.pluginTypes),
+    plugins: inventory.plugins.map(({ info, standard }) => ({
+      component: info.component,
+      versionDisk: version(info.versiondisk),
+      versionDatabase: version(info.versiondb),
+      standard,
+      supported: info.pluginsupported,
+      incompatible: info.pluginincompatible,
+      requires: version(info.versionrequires),
+      dependencies: Array.isArray(info.dependencies) ? {} : (info.dependencies ?? {}),
+    })),
+  };
+  return { code, inventory };
+}
