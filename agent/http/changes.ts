@@ -35,6 +35,8 @@ export function changesRouter(context: AgentContext): Router {
       res.json(reply);
       return;
     }
+    // The server cuts what stays silent; this answer may be an hour away.
+    req.socket.setTimeout(0);
     res.json(work.reply(await waitForTask(context, req, id), work.order));
   }
 

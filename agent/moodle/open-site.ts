@@ -1,6 +1,9 @@
 /** Picks the adapter for the site that the configuration names. */
+import { resolve } from 'node:path';
 import type { Logger } from '../../runtime/logger.js';
 import { openPhpSite } from './php/php-site.js';
+import { sampleLayout } from './sample/layout.js';
+import { withProvider } from './sample/provider/provider.js';
 import { openSampleSite } from './sample/sample-site.js';
 import type { Site } from './site.js';
 
@@ -14,6 +17,13 @@ export type SiteChoice = (
  * Opens the site.
  * @throws StartError when it cannot be used, with what to mend
  */
-export function openSite(choice: SiteChoice, logger: Logger): Promise<Site> {
-  return choice.kind === 'sample' ? openSampleSite(choice.folder, logger) : openPhpSite(choice, logger);
+export async function openSite(choice: SiteChoice, logger: Logger): Promise<Site> {
+  if (choice.kind === 'php') return openPhpSite(choice, logger);
+  const site = await openSampleSite(choice.folder, logger);
+  try {
+    return await withProvider(site, sampleLayout(resolve(choice.folder)), logger);
+  } catch (error) {
+    await site.close();
+    throw error;
+  }
 }

@@ -41,5 +41,7 @@ export interface Site {
   readonly config: SiteConfig;
   readonly database: MoodleDatabase;
   readonly bridge: MoodleBridge;
+  /** Hosts (with port) of the site's own that packages may be downloaded from although they are private. */
+  readonly mirrors: readonly string[];
   close(): Promise<void>;
 }

@@ -63,6 +63,7 @@ export function fakeSite(folder: string, parts: FakeSiteParts = {}): Site {
       close: async () => undefined,
       ...parts.bridge,
     } as MoodleBridge,
+    mirrors: [],
     close: () => db.destroy(),
   };
 }

@@ -34,6 +34,7 @@ export async function openPhpSite(options: PhpSiteOptions, logger: Logger): Prom
     config,
     database,
     bridge,
+    mirrors: [],
     async close() {
       await bridge.close();
       await database.close();

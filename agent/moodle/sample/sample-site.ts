@@ -33,6 +33,7 @@ export async function openSampleSite(folder: string, logger: Logger): Promise<Si
     config,
     database,
     bridge,
+    mirrors: [],
     async close() {
       await bridge.close();
       await database.close();

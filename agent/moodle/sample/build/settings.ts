@@ -3,6 +3,7 @@ import { addFile } from '../filedir.js';
 import { sampleSite } from '../layout.js';
 import { siteStart, termStart, type Build } from './build.js';
 import { drawLogo } from './logo.js';
+import { updateResponse } from '../provider/update-response.js';
 import { samplePlugins } from './plugin-list.js';
 
 /** The modules in the order in which Moodle would have installed them. */
@@ -77,7 +78,11 @@ export function buildSettings(build: Build, systemContext: number, admin: number
   const core = { plugin: 'core', version: sampleSite.version, targetversion: sampleSite.version };
   sql.insert('upgrade_log', { ...installed, ...core, info: 'Core upgraded', timemodified: termStart });
   put('core_plugin', 'recentfetch', String(build.now - 7200));
-  put('core_plugin', 'recentresponse', JSON.stringify(updateResponse(build.now - 7200)));
+  put(
+    'core_plugin',
+    'recentresponse',
+    JSON.stringify(updateResponse(build.now - 7200, 'https://download.moodle.example', new Map())),
+  );
   put('tool_task', 'lastcronstart', String(build.now - 40));
   put('tool_task', 'lastcroninterval', '60');
   put('enrol_manual', 'roleid', '5');
@@ -110,36 +115,4 @@ function buildLogos(
     });
     put('core_admin', filearea, `/${filename}`);
   }
-}
-
-/** What Moodle's update service answered, in the form in which Moodle keeps it. */
-function updateResponse(time: number): Record<string, unknown> {
-  const found = (component: string, version: number | string, release: string, branch?: string) => ({
-    version,
-    release,
-    ...(branch ? { branch } : {}),
-    maturity: 200,
-    url: 'https://download.moodle.example',
-    download: `https://download.moodle.example/${component}-${release.split(' ')[0]}.zip`,
-    downloadmd5: 'd41d8cd98f00b204e9800998ecf8427e',
-  });
-  const updates: Record<string, unknown[]> = {
-    core: [
-      found('moodle', 2024100707, '4.5.7 (Build: 20251006)', '4.5'),
-      found('moodle', 2025041403, '5.0.3 (Build: 20251006)', '5.0'),
-    ],
-  };
-  for (const { component, update } of samplePlugins) {
-    if (update) updates[component] = [found(component, String(update.version), update.release)];
-  }
-  return {
-    status: 'OK',
-    provider: 'https://download.moodle.org/api/1.3/updates.php',
-    apiver: '1.3',
-    timegenerated: time,
-    ticket: 'JUM=',
-    forbranch: '4.5',
-    forversion: sampleSite.version,
-    updates,
-  };
 }
