@@ -1,7 +1,8 @@
 /** Updates Moodle itself: a whole new tree beside the old one, with config.php and the plugins from elsewhere carried over. */
 import type { ChangeReason } from '../../contract/agent/changes.js';
 import type { CoreUpdateReply } from '../../contract/agent/core.js';
-import { inspectCoreZip, type CorePackage } from '../../inspection/inspect-core-zip.js';
+import type { CorePackage } from '../../inspection/core-package.js';
+import { inspectCoreZip } from '../../inspection/inspect-core-zip.js';
 import { judgeCore } from '../../inspection/judge-core.js';
 import { PackageRefused } from '../../inspection/package-refused.js';
 import type { AgentContext } from '../context.js';

@@ -3,7 +3,7 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { ChangeReason } from '../../contract/agent/changes.js';
-import type { CorePackage } from '../../inspection/inspect-core-zip.js';
+import type { CorePackage } from '../../inspection/core-package.js';
 import type { Inventory } from '../moodle/inventory/inventory.js';
 import type { SiteConfig } from '../moodle/site.js';
 import type { Swap } from './swap.js';
@@ -44,13 +44,6 @@ export async function planCore(
       code: 'web-root',
       message: `Moodle ${pkg.release} is served from ${newRoot}: the web server's document root must be changed with it, else the site is put back.`,
     });
-    const text = await readFile(join(moodleDir, 'config.php'), 'utf8').catch(() => '');
-    if (pkg.publicFolder && /__DIR__\s*\.\s*['"]\/lib\/setup\.php/.test(text) && !pkg.hasRootSetup)
-      reasons.push({
-        code: 'config-setup',
-        message:
-          "config.php requires lib/setup.php, which lies in public/lib since Moodle 5.1: let it require __DIR__ . '/public/lib/setup.php' after the update.",
-      });
   }
   return {
     way: whole ? 'folder' : 'entries',

@@ -1,7 +1,7 @@
 /** Puts the new Moodle together beside the old one: the zip's tree, and what of the old one is the site's own. */
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { CorePackage } from '../../inspection/inspect-core-zip.js';
+import type { CorePackage } from '../../inspection/core-package.js';
 import { unpack } from '../../inspection/unpack.js';
 import type { BridgeRun } from '../moodle/bridge.js';
 import type { SiteConfig } from '../moodle/site.js';
@@ -52,6 +52,17 @@ export async function stageCore({ config, file, pkg, plan, staged, run }: CoreSt
     const from = join(config.codeRoot, path);
     if (await isThere(from)) await carry(from, join(newRoot, path), path);
   }
+  await requireSetup(staged);
   await handOver(staged, owner);
   return carried;
+}
+
+/** Since Moodle 5.1 the code lies in `public`; a config.php of before may look for it where it is no more. */
+async function requireSetup(staged: string): Promise<void> {
+  const text = await readFile(join(staged, 'config.php'), 'utf8');
+  const wanted = /__DIR__\s*\.\s*['"](\/[\w/]*lib\/setup\.php)['"]/.exec(text)?.[1];
+  if (wanted === undefined || (await isThere(join(staged, wanted)))) return;
+  throw new Error(
+    `config.php requires ${wanted}, which the new Moodle does not have there: make it find the file in both places (file_exists), and order the update again.`,
+  );
 }

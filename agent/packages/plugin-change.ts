@@ -98,7 +98,13 @@ async function carryOut(change: Change, order: PluginsOrder, pending: readonly P
       warnings,
     });
     const all: ChangeReason[] = [...reasons];
-    if (target !== null) {
+    if (target === null) {
+      if (all.length === 0)
+        all.push({
+          code: 'unknown-type',
+          message: `The place of ${pkg.component} comes with another plugin: install that one first, this one afterwards.`,
+        });
+    } else {
       targets.set(pkg.component, target);
       all.push(...(await folderReasons(change, target, order.overwriteVcs)));
     }
@@ -132,7 +138,7 @@ async function carryOut(change: Change, order: PluginsOrder, pending: readonly P
     for (const { item } of fit) change.succeed(item.key);
     return;
   }
-  const sorted = dependencyOrder(fit.map(({ pkg }) => pkg));
+  const { order: sorted } = dependencyOrder(fit.map(({ pkg }) => pkg));
   const ordered = sorted.map((pkg) => fit.find((resolved) => resolved.pkg === pkg)!);
   await runRounds(change, ordered, targets, site.code);
 }

@@ -17,7 +17,7 @@ export async function siteCode({
     branch: facts.branch,
     phpVersion: facts.phpVersion,
     phpExtensions: facts.phpExtensions,
-    database: facts.database,
+    database: facts.databaseVersion,
     pluginTypes: Object.keys(inventory.pluginTypes),
     plugins: inventory.plugins.map(({ info, standard }) => ({
       component: info.component,
