@@ -26,6 +26,7 @@ export function sampleLayout(folder: string): SampleLayout {
   };
 }
 
+/** What the site is built as; later its code and its database say themselves which Moodle they are. */
 export const sampleSite = {
   wwwroot: 'https://moodle.lakeside.example',
   version: '2024100706',

@@ -3,24 +3,26 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readArchiveFacts } from '../archive-facts.js';
 import type { ArchiveFacts, BridgeRun, CourseArchive, MoodleBridge, MoodleFacts } from '../bridge.js';
+import type { ChangeBridge } from '../change-bridge.js';
 import { writeCourseArchive } from './backup/write-archive.js';
 import type { Inventory, SettingName } from '../inventory/inventory.js';
 import { readInventory, sampleSecretSettings } from './inventory/read-inventory.js';
-import { sampleSite, type SampleLayout } from './layout.js';
+import { changeMethods } from './change/change-methods.js';
+import { sampleFacts } from './facts.js';
+import type { SampleLayout } from './layout.js';
 import { restoreCourseArchive } from './restore/restore-course.js';
 
-export class SampleBridge implements MoodleBridge {
+export function sampleBridge(layout: SampleLayout): MoodleBridge {
+  return Object.assign(new SampleBridge(layout), {
+    ...changeMethods(layout),
+  });
+}
+
+class SampleBridge implements Omit<MoodleBridge, keyof ChangeBridge> {
   constructor(private readonly layout: SampleLayout) {}
 
-  async facts(): Promise<MoodleFacts> {
-    return {
-      release: sampleSite.release,
-      version: sampleSite.version,
-      phpVersion: sampleSite.phpVersion,
-      phpExtensions: ['ctype', 'curl', 'dom', 'gd', 'intl', 'json', 'mbstring', 'sodium', 'xml', 'zip'],
-      upgradePending: false,
-      maintenance: false,
-    };
+  facts(): Promise<MoodleFacts> {
+    return sampleFacts(this.layout);
   }
 
   inventory(): Promise<Inventory> {

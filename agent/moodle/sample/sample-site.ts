@@ -8,7 +8,7 @@ import { openDatabase } from '../database/open-database.js';
 import type { Site, SiteConfig } from '../site.js';
 import { buildSite } from './build/build-site.js';
 import { refreshAccess } from './refresh-access.js';
-import { SampleBridge } from './sample-bridge.js';
+import { sampleBridge } from './sample-bridge.js';
 import { prefix } from './schema/schema.js';
 import { sampleLayout, sampleSite, type SampleLayout } from './layout.js';
 
@@ -27,7 +27,7 @@ export async function openSampleSite(folder: string, logger: Logger): Promise<Si
 
   const config = siteConfig(layout);
   const database = openDatabase(config.connection, config.prefix);
-  const bridge = new SampleBridge(layout);
+  const bridge = sampleBridge(layout);
   return {
     kind: 'sample',
     config,

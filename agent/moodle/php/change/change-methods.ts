@@ -7,7 +7,7 @@ import type { ChangeBridge } from '../../change-bridge.js';
 import { checkPages } from '../../pages/check-pages.js';
 import type { SiteConfig } from '../../site.js';
 import type { PhpCalls } from '../php-calls.js';
-import { emptyCacheFolders } from './cache-folders.js';
+import { emptyCacheFolders } from '../../cache-folders.js';
 import { runUpgrade } from './run-upgrade.js';
 
 const upgradeState = z.object({

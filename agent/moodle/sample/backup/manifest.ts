@@ -23,11 +23,17 @@ const rootSettings = {
   groups: '1',
 } as const;
 
+/** The Moodle that the archive was made by. */
+export interface MadeBy {
+  version: string;
+  release: string;
+}
+
 /**
  * @param name the file's name
  * @param time unix seconds
  */
-export function manifestXml(map: CourseMap, name: string, time: number): string {
+export function manifestXml(map: CourseMap, name: string, time: number, by: MadeBy): string {
   const { course, context } = map;
   const setting = (level: string, about: Record<string, string>, key: string, value: string) =>
     xmlElement('setting', xmlValues({ level, ...about, name: key, value }));
@@ -51,8 +57,8 @@ export function manifestXml(map: CourseMap, name: string, time: number): string 
   const information = xmlElement('information', [
     ...xmlValues({
       name,
-      moodle_version: sampleSite.version,
-      moodle_release: sampleSite.release,
+      moodle_version: by.version,
+      moodle_release: by.release,
       backup_version: '2024100700',
       backup_release: '4.5',
       backup_date: time,

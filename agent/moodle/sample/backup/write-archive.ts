@@ -11,6 +11,7 @@ import { contentPath } from '../filedir.js';
 import type { SampleLayout } from '../layout.js';
 import { SampleSql } from '../sql.js';
 import { mapCourse, type CourseMap } from './course-map.js';
+import { sampleSettings } from '../inventory/switches.js';
 import { manifestXml } from './manifest.js';
 import { archiveParts } from './parts.js';
 
@@ -78,7 +79,9 @@ async function fill(
       new Promise<void>((resolve, reject) =>
         tar.entry({ name, mtime }, text, (error) => (error ? reject(error) : resolve())),
       );
-    await add('moodle_backup.xml', manifestXml(map, `course_${map.course.id}.mbz`, time));
+    const settings = sampleSettings(sql);
+    const by = { version: settings.core('version') ?? '', release: settings.core('release') ?? '' };
+    await add('moodle_backup.xml', manifestXml(map, `course_${map.course.id}.mbz`, time, by));
     const expected = map.sections.length + map.activities.length * 5 + 12;
     let written = 0;
     for (const part of archiveParts(sql, map)) {

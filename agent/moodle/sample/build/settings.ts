@@ -1,4 +1,5 @@
 /** Settings of the site and its plugins, what was installed when, and the updates that Moodle found. */
+import { versionsHash } from '../change/versions-hash.js';
 import { addFile } from '../filedir.js';
 import { sampleSite } from '../layout.js';
 import { siteStart, termStart, type Build } from './build.js';
@@ -24,7 +25,10 @@ const settings = {
   version: sampleSite.version,
   release: sampleSite.release,
   branch: '405',
-  allversionshash: 'f1a5f0c2b7d94f2fb2a1b8ad1c8d1f4e6f0a7c33',
+  allversionshash: versionsHash([
+    ['core', sampleSite.version],
+    ...samplePlugins.map(({ component, version }) => [component, String(version)] as const),
+  ]),
   siteidentifier: 'Vt3oUqWlXn7Fh2KdLakesideSample0moodle.lakeside.example',
   siteadmins: '2',
   siteguest: '1',

@@ -1,6 +1,5 @@
 /** What the sample's last check for updates has found, as Moodle would read it. */
 import { z } from 'zod';
-import { sampleSite } from '../layout.js';
 import type { UpdateOffer } from '../../inventory/inventory.js';
 import type { SampleSettings } from './switches.js';
 
@@ -11,7 +10,7 @@ const text = z
 const response = z.object({
   status: z.literal('OK'),
   apiver: z.literal('1.3'),
-  forbranch: z.literal(/^\d+\.\d+/.exec(sampleSite.release)![0]),
+  forbranch: z.string(),
   updates: z.record(
     z.string(),
     z.array(
@@ -35,15 +34,25 @@ export interface Offers {
   core: UpdateOffer[];
 }
 
-/** An answer that Moodle would not accept, one for another branch for example, counts as none. */
-export function storedOffers(settings: SampleSettings): Offers {
-  const answer = response.safeParse(parse(settings.plugin('core_plugin', 'recentresponse')));
-  const updates = answer.data?.updates ?? {};
+/**
+ * Reads an answer of the update service.
+ * @param branch the Moodle that lies on the disk: `4.5`
+ * @returns null for one that Moodle would not accept, that for another branch for example
+ */
+export function parseOffers(json: string | undefined, branch: string): Record<string, UpdateOffer[]> | null {
+  const answer = response.safeParse(parse(json));
+  return answer.success && answer.data.forbranch === branch ? answer.data.updates : null;
+}
+
+/** An answer that Moodle would not accept counts as none. */
+export function storedOffers(settings: SampleSettings, branch: string): Offers {
+  const answer = parseOffers(settings.plugin('core_plugin', 'recentresponse'), branch);
+  const updates = answer ?? {};
   const lastCheck = settings.plugin('core_plugin', 'recentfetch');
-  const version = Number(settings.core('version') ?? sampleSite.version);
-  const release = plain(settings.core('release') ?? sampleSite.release);
+  const version = Number(settings.core('version') ?? 0);
+  const release = plain(settings.core('release') ?? '');
   return {
-    lastCheck: answer.success && lastCheck ? lastCheck : null,
+    lastCheck: answer && lastCheck ? lastCheck : null,
     of: (component) => updates[component] ?? [],
     core: (updates.core ?? []).filter(
       (offer) => Number(offer.version) > version && plain(offer.release ?? '') !== release,

@@ -1,9 +1,10 @@
 /** The sample's inventory: its plugin folders, and what its database says of them. */
+import { join } from 'node:path';
 import type { Inventory, InventoryPlugin, SettingName } from '../../inventory/inventory.js';
 import { samplePlugins, typeFolders } from '../build/plugin-list.js';
-import { sampleSite, type SampleLayout } from '../layout.js';
+import type { SampleLayout } from '../layout.js';
 import { SampleSql } from '../sql.js';
-import { join } from 'node:path';
+import { majorVersion, treeVersion } from '../tree-version.js';
 import { storedOffers, type Offers } from './offers.js';
 import { pluginFolders, type PluginFolder } from './plugin-folders.js';
 import { pluginSwitches, sampleSettings, type SampleSettings } from './switches.js';
@@ -17,6 +18,9 @@ export const sampleSecretSettings: readonly SettingName[] = [
 const standard = new Set(
   samplePlugins.filter(({ additional }) => !additional).map(({ component }) => component),
 );
+/** Whether it comes with Moodle itself. */
+export const isStandard = (component: string) => standard.has(component);
+
 /** Names of the settings pages by type, where `*` is the plugin. */
 const sections: Readonly<Record<string, string>> = {
   assignfeedback: 'assignfeedback_*',
@@ -35,15 +39,15 @@ const sections: Readonly<Record<string, string>> = {
 };
 
 export async function readInventory(layout: SampleLayout): Promise<Inventory> {
-  const folders = await pluginFolders(layout.moodleDir);
+  const [folders, tree] = await Promise.all([pluginFolders(layout.moodleDir), treeVersion(layout.moodleDir)]);
   const sql = new SampleSql(layout.database);
   try {
     const settings = sampleSettings(sql);
-    const offers = storedOffers(settings);
+    const offers = storedOffers(settings, majorVersion(tree.release));
     const enabled = pluginSwitches(sql, settings);
     return {
-      version: settings.core('version') ?? sampleSite.version,
-      release: settings.core('release') ?? sampleSite.release,
+      version: settings.core('version') ?? tree.version,
+      release: settings.core('release') ?? tree.release,
       lastCheck: offers.lastCheck,
       coreUpdates: offers.core,
       codeRoot: layout.moodleDir,
@@ -75,7 +79,7 @@ function describe(
       typerootdir: typeFolder,
       name,
       displayname: displayName,
-      source: standard.has(component) ? 'std' : 'ext',
+      source: isStandard(component) ? 'std' : 'ext',
       rootdir: folder,
       versiondisk: file.version,
       versiondb: settings.plugin(component, 'version') ?? null,
@@ -90,7 +94,7 @@ function describe(
       incompatible: null,
       component,
     },
-    standard: standard.has(component),
+    standard: isStandard(component),
     settingsSection: sections[type]?.replace('*', name) ?? null,
     directory: folder.slice(layout.moodleDir.length),
     hasUpdates: updates.some(
