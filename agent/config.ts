@@ -5,6 +5,11 @@ import { config as readDotenv, parse as parseDotenv } from 'dotenv';
 import ipaddr from 'ipaddr.js';
 import { unknownVariables } from '../contract/environment.js';
 import { StartError } from '../runtime/start-error.js';
+import {
+  parseDownloadHosts,
+  parseDownloadTokens,
+  type DownloadSettings,
+} from './packages/download/settings.js';
 import { splitCommand } from './split-command.js';
 
 /** Which Moodle the agent stands beside. */
@@ -50,6 +55,8 @@ export interface AgentConfig {
   upgradeTimeout: number;
   /** Days for which code that was replaced is kept. */
   keepOldDays: number;
+  /** Where zips of plugins and of Moodle may come from. */
+  download: DownloadSettings;
   site: SiteChoice;
   /** Replaces the connection of config.php (another account, a replica). */
   databaseUrl?: string;
@@ -177,6 +184,11 @@ export function parseConfig(env: Environment): AgentConfig {
     reloadCommand: reloadCommand === undefined ? null : splitCommand(reloadCommand),
     upgradeTimeout: integer(env, 'AGENT_UPGRADE_TIMEOUT', 7200, 60, 86_400),
     keepOldDays: integer(env, 'AGENT_KEEP_OLD_DAYS', 14, 0, 3650),
+    download: {
+      tokens: parseDownloadTokens('AGENT_DOWNLOAD_TOKENS', text(env, 'AGENT_DOWNLOAD_TOKENS')),
+      allowedHosts: parseDownloadHosts('AGENT_DOWNLOAD_HOSTS', text(env, 'AGENT_DOWNLOAD_HOSTS')),
+      maxBytes: integer(env, 'AGENT_DOWNLOAD_MAX_MB', 1024, 1, 16_384) * 1024 ** 2,
+    },
     site: siteChoice(env, dataDir),
     databaseUrl: text(env, 'MOODLE_DATABASE_URL'),
     siteUrl: webAddress(env, 'AGENT_SITE_URL'),
