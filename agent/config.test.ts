@@ -16,6 +16,7 @@ describe('parseConfig', () => {
       allowedIps: [],
       trustProxy: false,
       concurrentBackups: 2,
+      databaseDump: { mode: 'auto', maxMb: 4096, folder: expect.stringMatching(/\/data\/agent\/dumps$/) },
       site: { kind: 'php', moodleDir: '/var/www/moodle', phpCommand: ['php'], phpTimeout: 60 },
     });
   });
@@ -34,6 +35,9 @@ describe('parseConfig', () => {
     [{ ...moodle, AGENT_API_KEY: 'two words' }, 'AGENT_API_KEY'],
     [{ ...moodle, PANEL_URL: 'ftp://panel' }, 'PANEL_URL'],
     [{ ...moodle, PHP_COMMAND: 'php "' }, 'PHP_COMMAND'],
+    [{ ...moodle, AGENT_SITE_URL: 'localhost' }, 'AGENT_SITE_URL'],
+    [{ ...moodle, AGENT_DATABASE_DUMP: 'perhaps' }, 'AGENT_DATABASE_DUMP'],
+    [{ ...moodle, AGENT_DATABASE_DUMP_MAX_MB: '4 GB' }, 'AGENT_DATABASE_DUMP_MAX_MB'],
   ])('%j stops the start with the name of the variable', (env, name) => {
     expect(() => parseConfig(env)).toThrow(name);
   });
