@@ -16,6 +16,7 @@ describe('parseConfig', () => {
       allowedIps: [],
       trustProxy: false,
       concurrentBackups: 2,
+      databaseDump: { mode: 'auto', maxMb: 4096, folder: expect.stringMatching(/\/data\/agent\/dumps$/) },
       site: { kind: 'php', moodleDir: '/var/www/moodle', phpCommand: ['php'], phpTimeout: 60 },
     });
   });
@@ -38,6 +39,9 @@ describe('parseConfig', () => {
     [{ ...moodle, AGENT_DOWNLOAD_HOSTS: 'https://mirror.example.org' }, 'AGENT_DOWNLOAD_HOSTS'],
     [{ ...moodle, AGENT_DOWNLOAD_HOSTS: '10.0.0.0/33' }, 'AGENT_DOWNLOAD_HOSTS'],
     [{ ...moodle, AGENT_DOWNLOAD_MAX_MB: '0' }, 'AGENT_DOWNLOAD_MAX_MB'],
+    [{ ...moodle, AGENT_SITE_URL: 'localhost' }, 'AGENT_SITE_URL'],
+    [{ ...moodle, AGENT_DATABASE_DUMP: 'perhaps' }, 'AGENT_DATABASE_DUMP'],
+    [{ ...moodle, AGENT_DATABASE_DUMP_MAX_MB: '4 GB' }, 'AGENT_DATABASE_DUMP_MAX_MB'],
   ])('%j stops the start with the name of the variable', (env, name) => {
     expect(() => parseConfig(env)).toThrow(name);
   });

@@ -57,6 +57,15 @@ export interface AgentConfig {
   keepOldDays: number;
   /** Where zips of plugins and of Moodle may come from. */
   download: DownloadSettings;
+  /** The dump of the database that comes before a change of the site's code. */
+  databaseDump: {
+    /** `auto`: where the tools for it are there and the database is not too large. */
+    mode: 'auto' | 'always' | 'never';
+    /** Megabytes of the database above which `auto` makes none. */
+    maxMb: number;
+    /** Absolute. */
+    folder: string;
+  };
   site: SiteChoice;
   /** Replaces the connection of config.php (another account, a replica). */
   databaseUrl?: string;
@@ -105,6 +114,20 @@ function webAddress(env: Environment, name: string): string | undefined {
     throw new StartError(`${name} must be an address such as https://panel.example.org, not "${value}".`);
   }
   return value.replace(/\/+$/, '');
+}
+
+function databaseDump(env: Environment, dataDir: string): AgentConfig['databaseDump'] {
+  const name = 'AGENT_DATABASE_DUMP';
+  const mode = text(env, name) ?? 'auto';
+  if (mode !== 'auto' && mode !== 'always' && mode !== 'never') {
+    throw new StartError(`${name} must be auto, always or never, not "${mode}".`);
+  }
+  const folder = text(env, 'AGENT_DATABASE_DUMP_DIR');
+  return {
+    mode,
+    maxMb: integer(env, 'AGENT_DATABASE_DUMP_MAX_MB', 4096, 1, 1_000_000_000),
+    folder: folder === undefined ? join(dataDir, 'dumps') : resolve(folder),
+  };
 }
 
 function addressList(env: Environment, name: string): string[] {
@@ -189,6 +212,7 @@ export function parseConfig(env: Environment): AgentConfig {
       allowedHosts: parseDownloadHosts('AGENT_DOWNLOAD_HOSTS', text(env, 'AGENT_DOWNLOAD_HOSTS')),
       maxBytes: integer(env, 'AGENT_DOWNLOAD_MAX_MB', 1024, 1, 16_384) * 1024 ** 2,
     },
+    databaseDump: databaseDump(env, dataDir),
     site: siteChoice(env, dataDir),
     databaseUrl: text(env, 'MOODLE_DATABASE_URL'),
     siteUrl: webAddress(env, 'AGENT_SITE_URL'),

@@ -249,7 +249,7 @@ describe('the check for updates', () => {
     const value = `http://127.0.0.1:${(server.address() as AddressInfo).port}/updates`;
     sql.insert('config', { name: 'alternativeupdateproviderurl', value });
   });
-  afterEach(() => server.close());
+  afterEach(() => void server.close());
 
   test('asks the provider of the site', async () => {
     answer = {
