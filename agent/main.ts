@@ -85,7 +85,10 @@ export async function startAgent(
     await store.keys.only(key);
     const site =
       overrides.site ??
-      (await openSite({ ...config.site, databaseUrl: config.databaseUrl, siteUrl: config.siteUrl }, logger));
+      (await openSite(
+        { ...config.site, databaseUrl: config.databaseUrl, siteUrl: config.siteUrl, serveUpdates: true },
+        logger,
+      ));
     undo.push(() => site.close());
 
     const outbox = new Outbox({

@@ -52,6 +52,8 @@ test('all is well on the sample site; what is amiss is named', async () => {
     'data root': 'ok',
     'disk space': expect.any(String),
     'plugin folder': 'ok',
+    pages: 'ok',
+    'database dump': 'ok',
     panel: 'ok',
     clock: 'ok',
   });

@@ -11,7 +11,12 @@ import type { Site } from './site.js';
 export type SiteChoice = (
   | { kind: 'sample'; folder: string }
   | { kind: 'php'; moodleDir: string; phpCommand: readonly string[]; phpTimeout: number }
-) & { databaseUrl?: string; siteUrl?: string };
+) & {
+  databaseUrl?: string;
+  siteUrl?: string;
+  /** Whether the sample's own update service runs beside it; for the agent alone, of which there is one. */
+  serveUpdates?: boolean;
+};
 
 /**
  * Opens the site.
@@ -20,6 +25,7 @@ export type SiteChoice = (
 export async function openSite(choice: SiteChoice, logger: Logger): Promise<Site> {
   if (choice.kind === 'php') return openPhpSite(choice, logger);
   const site = await openSampleSite(choice.folder, logger);
+  if (!choice.serveUpdates) return site;
   try {
     return await withProvider(site, sampleLayout(resolve(choice.folder)), logger);
   } catch (error) {

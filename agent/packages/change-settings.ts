@@ -5,8 +5,6 @@ import type { ChangeSettings } from './change-tools.js';
 export function changeSettings(config: AgentConfig): ChangeSettings {
   return {
     databaseDump: config.databaseDump,
-    databaseDumpMax: config.databaseDumpMax,
-    databaseDumpDir: config.databaseDumpDir ?? null,
     reloadCommand: config.reloadCommand,
     upgradeTimeout: config.upgradeTimeout,
   };

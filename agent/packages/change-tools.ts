@@ -1,5 +1,6 @@
 /** What every part of a change is given. */
 import type { Logger } from '../../runtime/logger.js';
+import type { DumpSettings } from '../moodle/database/dump/dump-plan.js';
 import type { Site } from '../moodle/site.js';
 import type { BridgeRun } from '../moodle/bridge.js';
 import type { Journal, RoundFailure } from './journal.js';
@@ -43,11 +44,7 @@ export interface ChangeTools {
 }
 
 export interface ChangeSettings {
-  /** Whether the database is dumped before a change: `auto` where the tools are there and it is not too large. */
-  databaseDump: 'auto' | 'always' | 'never';
-  /** Bytes up to which `auto` dumps. */
-  databaseDumpMax: number;
-  databaseDumpDir: string | null;
+  readonly databaseDump: DumpSettings & { folder: string };
   /** Run after folders were swapped, so that a web server that never looks at its files again does; null for none. */
   reloadCommand: readonly string[] | null;
   /** Seconds that Moodle's own upgrade may take. */

@@ -24,7 +24,7 @@ let zips: ZipServer;
 beforeEach(async () => {
   zips = await startZipServer();
   agent = await startHttpAgent({
-    config: { downloadHosts: ['127.0.0.1'] },
+    config: { download: { allowedHosts: ['127.0.0.1'], tokens: {}, maxBytes: 1024 ** 3 } },
     site: async (folder) => {
       const site = await openSampleSite(join(folder, 'site'), silent);
       return withProvider(site, sampleLayout(join(folder, 'site')), silent);

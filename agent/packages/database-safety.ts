@@ -1,38 +1,31 @@
 /** The dump of the database that a round can go back to. */
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  databaseSize,
-  dumpDatabase,
-  restoreDatabase,
-  type DatabaseDump,
-} from '../moodle/database/dump/dump.js';
+import { planDump } from '../moodle/database/dump/dump-plan.js';
+import { dumpDatabase, restoreDatabase, type DatabaseDump } from '../moodle/database/dump/dump.js';
 import type { ChangeTools } from './change-tools.js';
 import type { Round } from './journal.js';
+
+const ONLY_VERSIONS = 'A failed upgrade puts back only the versions.';
 
 /**
  * Dumps the database as configured and notes it in the round.
  * @returns what was done, in words
- * @throws Error when a dump is required and cannot be made
+ * @throws DumpFailed, or Error when a dump is required and cannot be made
  */
 export async function dumpForRound(tools: ChangeTools, round: Round): Promise<string> {
-  const { options, site, run, workspace, journal } = tools;
-  if (options.databaseDump === 'never') return 'Switched off: a failed upgrade puts only the versions back.';
-  if (options.databaseDump === 'auto') {
-    const size = await databaseSize(site);
-    if (size > options.databaseDumpMax)
-      return `The database is larger than ${Math.round(options.databaseDumpMax / 1024 ** 2)} MB and was not dumped: a failed upgrade puts only the versions back.`;
-  }
-  const folder = options.databaseDumpDir ?? workspace.work;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, `database-${tools.taskId}-${round.keys.length}-${Date.now()}.dump`);
+  const { site, run, journal, taskId } = tools;
+  const { mode, folder, maxMb } = tools.options.databaseDump;
+  const plan = await planDump(site, { mode, maxMb });
+  if (!plan.wanted) return `${plan.reason} ${ONLY_VERSIONS}`;
+  const file = join(folder, `task-${taskId}-${journal.rounds}.dump`);
   const dump = await dumpDatabase(site.config, file, run);
   if (dump === null) {
-    if (options.databaseDump === 'always')
-      throw new Error(
-        'The program that dumps the database is not installed beside the agent (AGENT_DATABASE_DUMP=always).',
-      );
-    return 'No program to dump the database is installed beside the agent: a failed upgrade puts only the versions back.';
+    if (mode !== 'always')
+      return `The tools that dump the database are not on this machine. ${ONLY_VERSIONS}`;
+    throw new Error(
+      'The tools that dump the database are not on this machine, and AGENT_DATABASE_DUMP asks for a dump before every change: install them, or set it to auto.',
+    );
   }
   round.dump = dump;
   journal.dumped = true;
@@ -42,8 +35,7 @@ export async function dumpForRound(tools: ChangeTools, round: Round): Promise<st
 /** The whole old database when it resolves; may be said again after a crash. */
 export async function restoreDump({ site, run }: ChangeTools, dump: DatabaseDump): Promise<void> {
   // Not with the run's own signal: a stop of the agent must not leave half a database.
-  const patient = { ...run, signal: new AbortController().signal };
-  await restoreDatabase(site.config, dump, patient);
+  await restoreDatabase(site.config, dump, { ...run, signal: new AbortController().signal });
 }
 
 /** Personal data must not lie about once nobody needs them. */

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { changeFacts, changeReason, changeStep, changeStepReport } from '../../contract/agent/changes.js';
-import { databaseDump } from '../moodle/database/dump/dump.js';
+import type { DatabaseDump } from '../moodle/database/dump/dump.js';
 import { versionRow } from '../moodle/database/version-rows.js';
 import { swap } from './swap.js';
 
@@ -16,6 +16,13 @@ export const itemOutcome = z.object({
   ...changeFacts,
 });
 export type ItemOutcome = z.infer<typeof itemOutcome>;
+
+const databaseDump: z.ZodType<DatabaseDump> = z.object({
+  kind: z.enum(['mysql', 'postgresql', 'sqlite']),
+  file: z.string(),
+  size: z.int(),
+  tables: z.array(z.string()),
+});
 
 /**
  * One pass of maintenance, swap, upgrade and check. A phase is noted before its work begins; up to `dumping` the site's

@@ -1,8 +1,9 @@
 /** Whether the site may be changed now, before anything of it is touched. */
 import type { ChangeReason } from '../../contract/agent/changes.js';
-import { requireSpace, NotEnoughSpace } from '../backup/storage/free-space.js';
+import { mkdir } from 'node:fs/promises';
+import { requireSpace, NotEnoughSpace, type SpaceNeed } from '../backup/storage/free-space.js';
 import { BridgeError } from '../moodle/bridge.js';
-import { databaseSize } from '../moodle/database/dump/dump.js';
+import { planDump } from '../moodle/database/dump/dump-plan.js';
 import { readMaintenance } from '../moodle/maintenance.js';
 import type { AgentContext } from '../context.js';
 import { pageProblem, unreachable } from './check-site.js';
@@ -55,21 +56,24 @@ export async function preflight(
       });
     else if (problem !== null) unhealthy('unhealthy', problem);
   }
-  await checkSpace(found, site, config, space, folder);
+  await checkSpace(found, { site, config }, { folder, bytes: space });
   return found;
 }
 
 async function checkSpace(
   found: Preflight,
-  site: AgentContext['site'],
-  config: AgentContext['config'],
-  space: number,
-  folder: string,
+  { site, config }: Pick<AgentContext, 'site' | 'config'>,
+  need: SpaceNeed,
 ): Promise<void> {
-  const dump = config.databaseDump === 'never' ? 0 : await databaseSize(site);
-  const dumped = config.databaseDump === 'auto' && dump > config.databaseDumpMax ? 0 : dump;
+  const { mode, maxMb, folder } = config.databaseDump;
+  const plan = await planDump(site, { mode, maxMb });
+  const needs = [need];
+  if (plan.wanted) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    needs.push({ folder, bytes: plan.size ?? 0 });
+  }
   try {
-    await requireSpace([{ folder, bytes: space + dumped }]);
+    await requireSpace(needs);
   } catch (error) {
     if (!(error instanceof NotEnoughSpace)) throw error;
     found.reasons.push({ code: 'disk-space', message: error.message });

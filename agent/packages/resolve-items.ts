@@ -8,7 +8,7 @@ import type { AgentContext } from '../context.js';
 import type { BridgeRun } from '../moodle/bridge.js';
 import { DownloadFailed } from './download/download-failed.js';
 import { downloadPackage } from './download/download-package.js';
-import { downloadOptions } from './download/download-options.js';
+import { downloadOptions } from './download-options.js';
 import type { PluginItem } from './orders.js';
 import type { Workspace } from './workspace.js';
 
@@ -41,7 +41,7 @@ export async function downloadItems(
 ): Promise<{ got: { item: PluginItem; file: string }[]; bad: RefusedItem[] }> {
   const got: { item: PluginItem; file: string }[] = [];
   const bad: RefusedItem[] = [];
-  const options = downloadOptions(context);
+  const options = await downloadOptions(context);
   for (const [n, item] of items.entries()) {
     run.progress(
       0.02 + (0.23 * n) / items.length,
@@ -56,7 +56,7 @@ export async function downloadItems(
           sha256: item.sha256 ?? undefined,
           md5: item.md5 ?? undefined,
           target: file,
-          maxBytes: context.config.downloadMaxBytes,
+          maxBytes: context.config.download.maxBytes,
           signal: run.signal,
         },
         options,

@@ -6,6 +6,7 @@ import type { AgentConfig } from '../../config.js';
 import type { MoodleFacts } from '../../moodle/bridge.js';
 import { openSite } from '../../moodle/open-site.js';
 import type { Site } from '../../moodle/site.js';
+import { checkChanges } from './changes.js';
 import { fail, ok, reasonOf, warn, type Finding } from './check.js';
 
 const GIB = 1024 ** 3;
@@ -134,6 +135,7 @@ export async function checkSite(config: AgentConfig): Promise<Finding[]> {
     }
     const mend = 'Plugins cannot be updated from the panel until the web user may write here.';
     findings.push(await writable('plugin folder', join(codeRoot, 'local'), mend, warn));
+    findings.push(...(await checkChanges(site, config)));
     return findings;
   } finally {
     await site.close();
