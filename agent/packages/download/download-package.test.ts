@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { redirectTarget } from './follow.js';
+import { hostWithPort } from './destination.js';
 import { downloadPackage, type DownloadOptions, type DownloadRequest } from './download-package.js';
 
 const servers: Server[] = [];
@@ -345,7 +346,10 @@ describe('where it goes (attack 4)', () => {
 
   test('a host may be allowed with its port, and then only that one is', async () => {
     const [one, two] = [await serve(file), await serve(file)];
-    expect(await download(`http://${one}/`, {}, { allowedHosts: [one] })).toMatchObject({
+    expect(hostWithPort('https://Panel.example.org/moo')).toBe('panel.example.org:443');
+    expect(
+      await download(`http://${one}/`, {}, { allowedHosts: [hostWithPort(`http://${one}/api`)] }),
+    ).toMatchObject({
       size: content.length,
     });
     await rm(target);
