@@ -130,6 +130,11 @@ describe('two entries where one program reads the first and another the second',
     await expectRefused('damaged');
   });
 
+  test('another length in the entry’s own header', async () => {
+    await evil([{ name: 'thing/a', contents: 'x', localSize: 5 }]);
+    await expectRefused('unsafe', /contradict each other/);
+  });
+
   test('another program in front of it', async () => {
     const inner = rawZip([versionFile]);
     await writeFile(zip, Buffer.concat([Buffer.from('#!/bin/sh\n'), inner]));
