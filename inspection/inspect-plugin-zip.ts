@@ -9,6 +9,7 @@ import type { PluginPackage } from './plugin-package.js';
 import { findPluginRoot } from './plugin-root.js';
 import { oldSubpluginFolders, subpluginFolders, subpluginsIn } from './subplugins.js';
 import { describesOldModule, parseVersionFile, type VersionFile } from './version-file.js';
+import { shown } from './zip/entry-path.js';
 import { pluginLimits, type ZipLimits } from './zip/limits.js';
 import type { ZipEntry } from './zip/local-headers.js';
 import { withZip, type ZipFile } from './zip/zip-file.js';
@@ -114,10 +115,16 @@ async function describe(
       'The plugin’s version.php uses $module, which Moodle has not read since 2.6: take a newer release of the plugin.',
     );
   }
-  if (component === null || !componentName.safeParse(component).success) {
+  if (component === null) {
     throw new PackageRefused(
       'version-file',
-      `The plugin’s version.php does not say literally which plugin it is ($plugin->component is ${component ?? 'missing'}): ask its author for a proper release.`,
+      'The plugin’s version.php does not say literally which plugin it is ($plugin->component): ask its author for a proper release.',
+    );
+  }
+  if (!componentName.safeParse(component).success) {
+    throw new PackageRefused(
+      'version-file',
+      `The plugin’s version.php gives a name that no plugin of Moodle can have ($plugin->component is ${shown(component)}): ask its author for a proper release.`,
     );
   }
   if (version === null) {

@@ -48,7 +48,12 @@ export async function withZip<T>(
     return await use({
       entries,
       size: window.size,
-      bytes: () => window.stream(0, window.size),
+      async *bytes() {
+        for await (const piece of window.stream(0, window.size)) {
+          signal?.throwIfAborted();
+          yield piece;
+        }
+      },
       data: (entry) => entryData(window, entry, signal),
       async whole(entry, limit) {
         if (entry.size > limit) {

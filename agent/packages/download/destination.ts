@@ -49,6 +49,12 @@ export function isListedHost(url: URL, hosts: readonly string[]): boolean {
   return hosts.some((host) => names.includes(host.toLowerCase()));
 }
 
+/** The entry for a list of hosts that allows one service of a host, the panel's for example, and no other. */
+export function hostWithPort(address: string): string {
+  const url = new URL(address);
+  return `${hostnameOf(url)}:${portOf(url)}`;
+}
+
 function portOf(url: URL): string {
   return url.port || (url.protocol === 'https:' ? '443' : '80');
 }
