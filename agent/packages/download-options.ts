@@ -1,5 +1,6 @@
 import type { AgentContext } from '../context.js';
 import { settingNames } from '../store/settings.js';
+import { hostWithPort } from './download/destination.js';
 import type { DownloadOptions } from './download/download-package.js';
 
 /**
@@ -9,7 +10,7 @@ import type { DownloadOptions } from './download/download-package.js';
 export async function downloadOptions({ config, site, store }: AgentContext): Promise<DownloadOptions> {
   const panel = config.panelUrl ?? (await store.settings.get(settingNames.panelUrl));
   return {
-    allowedHosts: [...config.download.allowedHosts, ...site.mirrors, ...(panel ? [new URL(panel).host] : [])],
+    allowedHosts: [...config.download.allowedHosts, ...site.mirrors, ...(panel ? [hostWithPort(panel)] : [])],
     tokens: config.download.tokens,
   };
 }

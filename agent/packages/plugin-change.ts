@@ -11,7 +11,8 @@ import { preflight } from './preflight.js';
 import { downloadItems, inspectItems, type RefusedItem, type ResolvedItem } from './resolve-items.js';
 import { runRounds } from './plugin-rounds.js';
 import { siteCode } from './site-code.js';
-import { targetFolder, underVersionControl } from './targets.js';
+import type { Target } from './stage-items.js';
+import { nestedPlugins, targetFolder, underVersionControl } from './targets.js';
 import { whyNoRename } from './workspace.js';
 import { dirname } from 'node:path';
 
@@ -79,7 +80,7 @@ async function carryOut(change: Change, order: PluginsOrder, pending: readonly P
   );
   refuse(bad);
 
-  const targets = new Map<string, string>();
+  const targets = new Map<string, Target>();
   const fit: ResolvedItem[] = [];
   for (const resolved of good) {
     const { item, pkg } = resolved;
@@ -105,7 +106,10 @@ async function carryOut(change: Change, order: PluginsOrder, pending: readonly P
           message: `The place of ${pkg.component} comes with another plugin: install that one first, this one afterwards.`,
         });
     } else {
-      targets.set(pkg.component, target);
+      targets.set(pkg.component, {
+        folder: target,
+        nested: nestedPlugins(context.site.config, site.inventory, target),
+      });
       all.push(...(await folderReasons(change, target, order.overwriteVcs)));
     }
     if (all.length === 0) fit.push(resolved);
@@ -113,7 +117,7 @@ async function carryOut(change: Change, order: PluginsOrder, pending: readonly P
   }
   if (fit.length === 0) return;
 
-  const folders = fit.map(({ pkg }) => dirname(targets.get(pkg.component)!));
+  const folders = fit.map(({ pkg }) => dirname(targets.get(pkg.component)!.folder));
   const nowhere = await change.settleIn(folders);
   const found = await steps.step(
     'preflight',

@@ -6,7 +6,7 @@ import { judgePlugin } from '../../inspection/judge-plugin.js';
 import type { SiteCode } from '../../inspection/site-code.js';
 import { endWords, type Change } from './change.js';
 import type { ResolvedItem } from './resolve-items.js';
-import { stageItems, type StagedItem } from './stage-items.js';
+import { stageItems, type StagedItem, type Target } from './stage-items.js';
 
 /**
  * @param ordered dependencies first
@@ -15,7 +15,7 @@ import { stageItems, type StagedItem } from './stage-items.js';
 export async function runRounds(
   change: Change,
   ordered: readonly ResolvedItem[],
-  targets: ReadonlyMap<string, string>,
+  targets: ReadonlyMap<string, Target>,
   code: SiteCode,
 ): Promise<void> {
   const fit = (items: readonly ResolvedItem[]) => withoutOrphans(change, items, ordered, code);
@@ -69,7 +69,7 @@ function withoutOrphans(
 async function stage(
   change: Change,
   items: readonly ResolvedItem[],
-  targets: ReadonlyMap<string, string>,
+  targets: ReadonlyMap<string, Target>,
 ): Promise<StagedItem[]> {
   if (items.length === 0) return [];
   const { steps, workspace, run, reached } = change.tools;

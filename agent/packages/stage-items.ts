@@ -1,6 +1,6 @@
 /** Unpacks plugins beside the site, as whoever owns the site's code, and lets PHP look at them without running them. */
-import { mkdir, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { PackageRefused } from '../../inspection/package-refused.js';
 import { unpack } from '../../inspection/unpack.js';
 import type { BridgeRun, MoodleBridge } from '../moodle/bridge.js';
@@ -9,13 +9,20 @@ import type { RefusedItem, ResolvedItem } from './resolve-items.js';
 import { isThere, type Swap } from './swap.js';
 import type { Workspace } from './workspace.js';
 
+/** Where a plugin goes, and what of others lies there. */
+export interface Target {
+  /** Absolute. */
+  folder: string;
+  nested: readonly { component: string; path: string }[];
+}
+
 export interface StagedItem extends ResolvedItem {
   swap: Swap;
 }
 
 /**
  * Makes every item ready to be swapped in.
- * @param targets the folder of each component
+ * @param targets the place of each component
  * @param round makes the paths those of one round
  */
 export async function stageItems(
@@ -23,7 +30,7 @@ export async function stageItems(
   run: BridgeRun,
   workspace: Workspace,
   items: readonly ResolvedItem[],
-  targets: ReadonlyMap<string, string>,
+  targets: ReadonlyMap<string, Target>,
   round: number,
 ): Promise<{ staged: StagedItem[]; bad: RefusedItem[] }> {
   const staged: StagedItem[] = [];
@@ -31,13 +38,14 @@ export async function stageItems(
   for (const resolved of items) {
     const { item, file, pkg } = resolved;
     run.signal.throwIfAborted();
-    const target = targets.get(pkg.component)!;
+    const { folder: target, nested } = targets.get(pkg.component)!;
     const places = workspace.places(round, pkg.component);
     await rm(places.staged, { recursive: true, force: true });
     await mkdir(dirname(places.staged), { recursive: true, mode: 0o2770 });
     try {
       const owner = await ownerOf(target);
       await unpack(file, pkg.root, places.staged, { signal: run.signal, mode: owner.mode });
+      await carryNested(target, places.staged, nested, run);
       await handOver(places.staged, owner);
       const errors = await bridge.syntaxErrors(places.staged, run);
       const [first] = errors;
@@ -54,4 +62,20 @@ export async function stageItems(
     }
   }
   return { staged, bad };
+}
+
+/** Subplugins that came by themselves stay with the new version of the plugin that they lie in. */
+async function carryNested(
+  target: string,
+  staged: string,
+  nested: Target['nested'],
+  run: BridgeRun,
+): Promise<void> {
+  for (const { component, path } of nested) {
+    const to = join(staged, path);
+    if (await isThere(to)) continue;
+    await mkdir(dirname(to), { recursive: true });
+    await cp(join(target, path), to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+    run.log(`${component} was carried over.`);
+  }
 }

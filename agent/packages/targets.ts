@@ -1,6 +1,6 @@
 /** Where a plugin's folder lies, or would lie, as the agent sees it. */
 import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { ChangeReason } from '../../contract/agent/changes.js';
 import type { Inventory } from '../moodle/inventory/inventory.js';
 import type { SiteConfig } from '../moodle/site.js';
@@ -42,4 +42,20 @@ export async function underVersionControl(folder: string): Promise<ChangeReason 
       };
   }
   return null;
+}
+
+/**
+ * Plugins from elsewhere that lie in the folder of another one, as paths below it: they must not go with the old folder.
+ * @param folder the other one's, as the agent sees it
+ */
+export function nestedPlugins(
+  config: Pick<SiteConfig, 'codeRoot'>,
+  inventory: Inventory,
+  folder: string,
+): { component: string; path: string }[] {
+  return inventory.plugins.flatMap(({ info }) => {
+    if (info.rootdir === null) return [];
+    const path = relative(folder, agentPath(config, inventory, info.rootdir));
+    return path === '' || path.startsWith('..') ? [] : [{ component: info.component, path }];
+  });
 }
