@@ -3,6 +3,7 @@
  * is the embedded sample site. Everything above this file is the same for both.
  */
 import type { Inventory, SettingName } from './inventory/inventory.js';
+import type { PresetBridge } from './preset-bridge.js';
 
 /** What a long call reports while it runs, and how it is stopped. */
 export interface BridgeRun {
@@ -69,7 +70,7 @@ export class BridgeError extends Error {
   }
 }
 
-export interface MoodleBridge {
+export interface MoodleBridge extends PresetBridge {
   facts(): Promise<MoodleFacts>;
 
   /** Every plugin and the stored result of the last check for updates, as the disk and the database say now. */
