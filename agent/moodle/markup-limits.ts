@@ -43,10 +43,14 @@ function behindOther(text: string, at: number): number | null {
   return null;
 }
 
+/** Characters that a tag may have with all its attributes. */
+const LONGEST_TAG = 64 * 1024;
+
 /** Where the tag's `>` stands, which may also stand in quotes. */
 function endOfTag(text: string, at: number): number {
+  const limit = Math.min(text.length, at + LONGEST_TAG);
   let quote: string | null = null;
-  for (let i = at + 1; i < text.length; i++) {
+  for (let i = at + 1; i < limit; i++) {
     const character = text[i]!;
     if (quote !== null) {
       if (character === quote) quote = null;
@@ -54,5 +58,5 @@ function endOfTag(text: string, at: number): number {
     else if (character === '"' || character === "'") quote = character;
     if (character === '<') break;
   }
-  throw new XmlRefused('is no proper XML: a tag has no end.');
+  throw new XmlRefused('is no proper XML: a tag has no end, or is very long.');
 }

@@ -59,14 +59,20 @@ export function readPresetXml(xml: string): PresetContent {
     for (const [tag, setting] of entries(single(entry, 'SETTINGS'))) {
       const name = tag.toLowerCase();
       once(`the setting ${owner}/${name}`);
-      content.settings.push({ plugin: owner, name, value: leaf(setting, tag), attributes: setting.attributes() });
+      content.settings.push({
+        plugin: owner,
+        name,
+        value: leaf(setting, tag),
+        attributes: setting.attributes(),
+      });
     }
   }
   for (const [type, list] of entries(single(preset, 'PLUGINS'))) {
     for (const [tag, state] of entries(list)) {
       const plugin = { type: type.toLowerCase(), name: tag.toLowerCase(), enabled: leaf(state, tag).trim() };
       once(`the plugin ${plugin.type}_${plugin.name}`);
-      if (!/^-?\d{1,9}$/.test(plugin.enabled)) throw new PresetRefused(`The preset says of a plugin: ${tag} is no number.`);
+      if (!/^-?\d{1,9}$/.test(plugin.enabled))
+        throw new PresetRefused(`The preset says of a plugin: ${tag} is no number.`);
       content.plugins.push(plugin);
     }
   }
@@ -74,12 +80,20 @@ export function readPresetXml(xml: string): PresetContent {
   return content;
 }
 
+/** Another encoding could hide from us what the site's XML reader then sees. */
+const declaration =
+  /^\uFEFF?<\?xml\s+version=(["'])1\.[01]\1(\s+encoding=(["'])utf-8\3)?(\s+standalone=(["'])(yes|no)\5)?\s*\?>/i;
+
 function rootOf(xml: string): XmlElement {
+  if (xml.replace(declaration, '').includes('<?')) {
+    throw new PresetRefused('The preset must be XML in UTF-8, without processing instructions.');
+  }
   try {
     requireSmallMarkup(xml, { elements: MOST_ELEMENTS, depth: DEPTH });
     const document = parseMarkup(xml);
-    const [root, ...others] = document.names().filter((name) => !name.startsWith('?'));
-    if (root !== 'PRESET' || others.length > 0) throw new PresetRefused('The XML is no admin preset of Moodle.');
+    const [root, ...others] = document.names();
+    if (root !== 'PRESET' || others.length > 0)
+      throw new PresetRefused('The XML is no admin preset of Moodle.');
     return single(document, 'PRESET');
   } catch (error) {
     throw error instanceof XmlRefused ? new PresetRefused(`The preset ${error.message}`) : error;
@@ -97,13 +111,16 @@ function single(parent: XmlElement, name: string): XmlElement {
 function entries(parent: XmlElement): [string, XmlElement][] {
   return parent.names().map((tag) => {
     if (tag.length > NAME_LENGTH || !/^[A-Z_][A-Z0-9_.-]*$/.test(tag)) {
-      throw new PresetRefused(`The preset holds the element ${tag.slice(0, 80)}, which is no name of Moodle's.`);
+      throw new PresetRefused(
+        `The preset holds the element ${tag.slice(0, 80)}, which is no name of Moodle's.`,
+      );
     }
     return [tag, single(parent, tag)];
   });
 }
 
 function leaf(element: XmlElement, tag: string): string {
-  if (element.names().length > 0) throw new PresetRefused(`The preset holds elements within ${tag}, which is a value.`);
+  if (element.names().length > 0)
+    throw new PresetRefused(`The preset holds elements within ${tag}, which is a value.`);
   return element.content();
 }

@@ -44,6 +44,7 @@ function moopanel_expected(\core_adminpresets\manager $manager, int $presetid, a
 /** Applies it for good. A failure in the middle is taken back. */
 function moopanel_apply_for_good(\core_adminpresets\manager $manager, moopanel_application $application, int $presetid): void {
     try {
+        moopanel_say('progress', ['fraction' => 0.5, 'message' => 'Applying the preset']);
         $application->store_defaults();
         $manager->apply_preset($presetid);
         purge_all_caches();

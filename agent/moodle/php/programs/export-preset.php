@@ -69,6 +69,7 @@ moopanel_run_presets(function (\core_adminpresets\manager $manager) {
         if (!$presetid) {
             moopanel_fail('moodle', 'Moodle has found no settings to export.');
         }
+        moopanel_say('progress', ['fraction' => 0.6, 'message' => 'Moodle has read its settings']);
         $secrets = moopanel_prepare_items($manager, $presetid);
         $DB->set_field('adminpresets', 'name', $moopanel->name, ['id' => $presetid]);
         list($xml) = $manager->download_preset($presetid);
