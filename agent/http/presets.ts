@@ -46,7 +46,10 @@ export function presetsRouter(context: AgentContext): Router {
     const { id } = parseQuery(req, presetFileQuery);
     const xml = await storedPreset(context.store, id);
     if (xml === null) {
-      throw new ApiError(404, 'This preset is not kept (any more): ask for a new one with GET /admin_presets.');
+      throw new ApiError(
+        404,
+        'This preset is not kept (any more): ask for a new one with GET /admin_presets.',
+      );
     }
     res.attachment(`admin-preset-${id}.xml`).type('application/xml').send(xml);
   });

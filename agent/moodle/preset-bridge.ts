@@ -1,12 +1,15 @@
 /** Site admin presets, through Moodle's own preset manager: a part of the bridge. */
 import type { PresetApplyReply } from '../../contract/agent/presets.js';
-import type { BridgeRun } from './bridge.js';
-import type { PresetSettingValue } from './preset-xml.js';
+import type { BridgeRun } from './bridge-run.js';
 
 export interface PresetSettingName {
   /** `none` for core. */
   plugin: string;
   name: string;
+}
+
+export interface PresetSettingValue extends PresetSettingName {
+  value: string;
 }
 
 export interface PresetExport {

@@ -4,19 +4,13 @@
  */
 import { parseMarkup, XmlElement, XmlRefused } from './archive-xml.js';
 import { requireSmallMarkup } from './markup-limits.js';
+import type { PresetSettingValue } from './preset-bridge.js';
 
 /** A Moodle with a hundred plugins of others has about 4,000. */
 const MOST_ELEMENTS = 50_000;
 /** PRESET, ADMIN_SETTINGS, the plugin, SETTINGS, the setting. */
 const DEPTH = 5;
 const NAME_LENGTH = 255;
-
-export interface PresetSettingValue {
-  /** `none` for core. */
-  plugin: string;
-  name: string;
-  value: string;
-}
 
 export interface PresetItem extends PresetSettingValue {
   /** Settings that go with it, such as whether it is locked: `backup_general_users_locked`. */

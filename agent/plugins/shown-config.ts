@@ -17,10 +17,6 @@ export function shownConfig(
     secrets.flatMap(({ plugin, name }) => (plugin !== null && owners.includes(plugin) ? [name] : [])),
   );
   return Object.fromEntries(
-    [...config].filter(
-      ([name, value]) =>
-        !secret.has(name) &&
-        !looksSecret(name, value ?? ''),
-    ),
+    [...config].filter(([name, value]) => !secret.has(name) && !looksSecret(name, value ?? '')),
   );
 }

@@ -27,7 +27,9 @@ export function applyOrUndo(
     log: (line) => logger.info({ line }, 'admin presets'),
   };
   if (request.action === 'undo') {
-    return tasks.beside(PRESET_LOCK, () => site.bridge.undoPreset({ applicationId: request.application_id }, run));
+    return tasks.beside(PRESET_LOCK, () =>
+      site.bridge.undoPreset({ applicationId: request.application_id }, run),
+    );
   }
   const { settings } = readPresetXml(request.xml);
   const application: PresetApplication = {

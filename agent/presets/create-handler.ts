@@ -19,7 +19,9 @@ export type CreatePayload = z.infer<typeof createPayload>;
  * Nobody is called back when the export fails: the protocol has no form for it, and `/tasks/check` tells. The same
  * shows what was made, and GET `/admin_presets/file` gives the XML for as long as the panel has not taken it.
  */
-export function createHandler(context: AgentContext): TaskHandler<CreatePayload, PresetExport & { sensitive: boolean }> {
+export function createHandler(
+  context: AgentContext,
+): TaskHandler<CreatePayload, PresetExport & { sensitive: boolean }> {
   return {
     type: 'admin_presets_create',
     payload: createPayload,
@@ -55,7 +57,9 @@ export function createHandler(context: AgentContext): TaskHandler<CreatePayload,
 
 function sealWith(apiKey: string | undefined) {
   if (apiKey === undefined) {
-    throw new TaskFailure('The agent has no key to seal secret settings with: run "moopanel-agent init" first.');
+    throw new TaskFailure(
+      'The agent has no key to seal secret settings with: run "moopanel-agent init" first.',
+    );
   }
   return (setting: { plugin: string; name: string; value: string }) =>
     sealSetting(apiKey, setting.plugin, setting.name, setting.value);

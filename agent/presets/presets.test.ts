@@ -19,6 +19,7 @@ import { openSampleSite } from '../moodle/sample/sample-site.js';
 import { SampleSql } from '../moodle/sample/sql.js';
 import { startHttpAgent, type HttpAgent } from '../testing/http-agent.js';
 import { TEST_KEY } from '../testing/test-context.js';
+import { heldWork, testHandler } from '../testing/test-handler.js';
 import { presetHandlers } from './handlers.js';
 import {
   apply,
@@ -224,7 +225,9 @@ describe('two sites', () => {
 
 describe('applying a preset', () => {
   let before: unknown;
-  beforeEach(() => (before = state()));
+  beforeEach(() => {
+    before = state();
+  });
   afterEach(() => expect(state()).toEqual(before));
 
   test('of the same site changes nothing', async () => {
@@ -363,29 +366,17 @@ describe('applying a preset', () => {
   });
 
   test('waits for no change of the code: it is refused while one runs', async () => {
-    let end = () => {};
-    let begun = () => {};
-    const started = new Promise<void>((resolve) => (begun = resolve));
-    agent.context.tasks.register({
-      ...presetHandlers(agent.context)[0]!,
-      type: 'plugins_update',
-      kind: 'site',
-      lockKey: () => null,
-      run: () =>
-        new Promise((resolve) => {
-          begun();
-          end = () => resolve({ result: {}, message: 'Done.' });
-        }),
-      callback: () => null,
-    });
-    await agent.context.tasks.enqueue('plugins_update', { instanceId: 7, sensitive: false });
-    const work = agent.context.tasks.runOnce();
-    await started;
+    const { tasks } = agent.context;
+    const held = heldWork();
+    tasks.register(testHandler({ type: 'plugins_update', kind: 'site', run: held.run }));
+    await tasks.enqueue('plugins_update', {});
+    const work = tasks.runOnce();
+    await held.untilBegun(1);
     expect(await apply(agent, { xml: presetOf({ none: { enableblogs: '1' } }) })).toMatchObject({
       status: 409,
       body: { error: 'Another change of this site is running.' },
     });
-    end();
+    held.release();
     await work;
     const dry = await apply(agent, { xml: presetOf({ none: { enableblogs: '1' } }), dry_run: true });
     expect(dry.status).toBe(200);

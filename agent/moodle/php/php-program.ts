@@ -6,7 +6,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../../runtime/package-root.js';
 
-const presets = ['load-moodle.php', 'leftovers.php', 'secret-classes.php', 'presets.php', 'preset-values.php'] as const;
+const presets = [
+  'load-moodle.php',
+  'leftovers.php',
+  'secret-classes.php',
+  'presets.php',
+  'preset-values.php',
+] as const;
 
 /** Programs by name, each with the files below `programs/` that it is made of, in order. */
 const programs = {

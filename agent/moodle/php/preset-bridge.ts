@@ -35,7 +35,9 @@ export function phpPresets(ask: Ask): PresetBridge {
     async exportPreset({ name, seal }, run) {
       // Secrets come beside the XML, which has marks in their places.
       const mark = `moopanel-${randomBytes(16).toString('hex')}-`;
-      const answer = await runPhp(ask('export-preset', { ...patterns, name, mark, secrets: seal !== null }, run));
+      const answer = await runPhp(
+        ask('export-preset', { ...patterns, name, mark, secrets: seal !== null }, run),
+      );
       const { xml, settings, plugins, secrets } = answered(exported, answer);
       const sealed = seal === null ? [] : secrets.map(seal);
       return {
@@ -50,7 +52,10 @@ export function phpPresets(ask: Ask): PresetBridge {
       return answered(outcome, await runPhp(ask('apply-preset', fields, run)));
     },
     async undoPreset({ applicationId }, run) {
-      return answered(outcome, await runPhp(ask('undo-preset', { ...patterns, applicationid: applicationId }, run)));
+      return answered(
+        outcome,
+        await runPhp(ask('undo-preset', { ...patterns, applicationid: applicationId }, run)),
+      );
     },
   };
 }

@@ -1,6 +1,5 @@
 /** Writes the sample's settings as a preset, in the very form of Moodle's own manager. */
-import type { PresetExport } from '../../preset-bridge.js';
-import type { PresetSettingValue } from '../../preset-xml.js';
+import type { PresetExport, PresetSettingValue } from '../../preset-bridge.js';
 import { sampleSite } from '../layout.js';
 import type { SampleSql } from '../sql.js';
 import { isSecret, sampleSettings } from './catalogue.js';
