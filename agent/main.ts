@@ -5,13 +5,14 @@ import { createMetrics } from '../runtime/metrics.js';
 import { StartError } from '../runtime/start-error.js';
 import { backupHandlers } from './backup/handlers.js';
 import { Outbox } from './callbacks/outbox.js';
-import { commandName, readAgentEnv, type AgentConfig } from './config.js';
+import { commandName, currentKey, type AgentConfig } from './config.js';
 import type { AgentContext } from './context.js';
 import { keepTidy } from './housekeeping.js';
 import { createApp } from './http/app.js';
 import { changeHandlers } from './packages/handlers.js';
 import { openSite } from './moodle/open-site.js';
 import type { Site } from './moodle/site.js';
+import { presetHandlers } from './presets/handlers.js';
 import { watchQueues } from './queue-metrics.js';
 import { announce, withdraw } from './running-agent.js';
 import { lockDataDir } from './store/lock.js';
@@ -35,22 +36,18 @@ export interface RunningAgentProgram {
   stop(): Promise<void>;
 }
 
-/** The key as it is now: `init` and `enroll` may have written another one since the start. */
-export function currentKey(config: AgentConfig): string | undefined {
-  if (config.apiKeyFile === undefined) return config.apiKey;
-  return readAgentEnv(config.dataDir).AGENT_API_KEY ?? config.apiKey;
-}
+/** Every task type that this agent can do. */
+const allHandlers = (context: AgentContext): TaskHandler[] => [
+  ...backupHandlers(context),
+  ...presetHandlers(context),
+  ...changeHandlers(context),
+];
 
 function requireKey(config: AgentConfig): string {
   if (config.apiKey !== undefined) return config.apiKey;
   throw new StartError(
     `The agent has no key yet: run "${commandName} init" (or "enroll" with a code of the panel), or set AGENT_API_KEY.`,
   );
-}
-
-/** Every type of task that this agent can do. */
-function allHandlers(context: AgentContext): TaskHandler[] {
-  return [...backupHandlers(context), ...changeHandlers(context)];
 }
 
 /**

@@ -5,6 +5,7 @@
 import type { BridgeRun } from './bridge-run.js';
 import type { ChangeBridge } from './change-bridge.js';
 import type { Inventory, SettingName } from './inventory/inventory.js';
+import type { PresetBridge } from './preset-bridge.js';
 
 export type { BridgeRun } from './bridge-run.js';
 
@@ -73,7 +74,7 @@ export class BridgeError extends Error {
   }
 }
 
-export interface MoodleBridge extends ChangeBridge {
+export interface MoodleBridge extends ChangeBridge, PresetBridge {
   facts(): Promise<MoodleFacts>;
 
   /** Every plugin and the stored result of the last check for updates, as the disk and the database say now. */

@@ -9,6 +9,7 @@ import { changeMethods } from './change/change-methods.js';
 import { lendFolderToPhp, lendToPhp, type PhpUser } from './lend-to-php.js';
 import type { PhpCalls, PhpFields } from './php-calls.js';
 import { programText, type PhpProgramName } from './php-program.js';
+import { phpPresets } from './preset-bridge.js';
 import { runPhp, startPhp, type PhpAnswer } from './run-php.js';
 
 export interface PhpBridgeOptions {
@@ -160,6 +161,7 @@ export function phpBridge(options: PhpBridgeOptions): MoodleBridge {
         await lend(file);
         return restored.parse(await runPhp(ask('restore-course', { courseid: courseId, file }, run)));
       }),
+    ...phpPresets(ask),
     close: async () => undefined,
   };
 }

@@ -6,13 +6,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../../runtime/package-root.js';
 
+const presets = [
+  'load-moodle.php',
+  'leftovers.php',
+  'secret-classes.php',
+  'presets.php',
+  'preset-values.php',
+] as const;
+
 /** Programs by name, each with the files below `programs/` that it is made of, in order. */
 const programs = {
   'site-config': ['site-config.php'],
   'php-user': ['php-user.php'],
   facts: ['load-moodle.php', 'facts.php'],
   inventory: ['without-caches.php', 'load-moodle.php', 'inventory.php'],
-  'secret-settings': ['load-moodle.php', 'secret-settings.php'],
   'upgrade-state': ['without-caches.php', 'load-moodle.php', 'upgrade-state.php'],
   'purge-caches': ['without-component-cache.php', 'load-moodle.php', 'purge-caches.php'],
   'empty-caches': ['empty-caches.php'],
@@ -20,6 +27,7 @@ const programs = {
   'uninstall-reasons': ['without-caches.php', 'load-moodle.php', 'uninstall-reasons.php'],
   uninstall: ['without-component-cache.php', 'load-moodle.php', 'uninstall.php'],
   'syntax-errors': ['syntax-errors.php'],
+  'secret-settings': ['load-moodle.php', 'secret-classes.php', 'secret-settings.php'],
   sweep: ['load-moodle.php', 'leftovers.php', 'sweep.php'],
   'backup-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'backup-course.php'],
   'inspect-archive': [
@@ -30,6 +38,9 @@ const programs = {
     'inspect-archive.php',
   ],
   'restore-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'archive.php', 'restore-course.php'],
+  'export-preset': [...presets, 'export-preset.php'],
+  'apply-preset': [...presets, 'preset-application.php', 'apply-preset.php'],
+  'undo-preset': [...presets, 'undo-preset.php'],
 } as const;
 export type PhpProgramName = keyof typeof programs;
 

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { readArchiveFacts } from '../archive-facts.js';
 import type { ArchiveFacts, BridgeRun, CourseArchive, MoodleBridge, MoodleFacts } from '../bridge.js';
 import type { ChangeBridge } from '../change-bridge.js';
+import type { PresetExport, PresetOutcome } from '../preset-bridge.js';
 import { writeCourseArchive } from './backup/write-archive.js';
 import type { Inventory, SettingName } from '../inventory/inventory.js';
 import { readInventory, sampleSecretSettings } from './inventory/read-inventory.js';
 import { changeMethods } from './change/change-methods.js';
 import { sampleFacts } from './facts.js';
 import type { SampleLayout } from './layout.js';
+import { samplePresets } from './presets/sample-presets.js';
 import { restoreCourseArchive } from './restore/restore-course.js';
 
 export function sampleBridge(layout: SampleLayout): MoodleBridge {
@@ -50,6 +52,18 @@ class SampleBridge implements Omit<MoodleBridge, keyof ChangeBridge> {
     return this.#inTemporaryFolder(false, (folder) =>
       restoreCourseArchive(this.layout, folder, request, run),
     );
+  }
+
+  exportPreset(...[request]: Parameters<MoodleBridge['exportPreset']>): Promise<PresetExport> {
+    return samplePresets(this.layout).exportPreset(request);
+  }
+
+  applyPreset(...[request]: Parameters<MoodleBridge['applyPreset']>): Promise<PresetOutcome> {
+    return samplePresets(this.layout).applyPreset(request);
+  }
+
+  undoPreset(...[request]: Parameters<MoodleBridge['undoPreset']>): Promise<PresetOutcome> {
+    return samplePresets(this.layout).undoPreset(request);
   }
 
   async close(): Promise<void> {}

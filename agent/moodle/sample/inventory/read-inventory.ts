@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Inventory, InventoryPlugin, SettingName } from '../../inventory/inventory.js';
 import { samplePlugins, typeFolders } from '../build/plugin-list.js';
 import type { SampleLayout } from '../layout.js';
+import { sampleSettings as administration } from '../presets/catalogue.js';
 import { SampleSql } from '../sql.js';
 import { majorVersion, treeVersion } from '../tree-version.js';
 import { storedOffers, type Offers } from './offers.js';
@@ -10,10 +11,9 @@ import { pluginFolders, type PluginFolder } from './plugin-folders.js';
 import { pluginSwitches, sampleSettings, type SampleSettings } from './switches.js';
 
 /** The settings of the sample that its administration pages would show as passwords. */
-export const sampleSecretSettings: readonly SettingName[] = [
-  { plugin: null, name: 'smtppass' },
-  { plugin: 'auth_ldap', name: 'bind_pw' },
-];
+export const sampleSecretSettings: readonly SettingName[] = administration
+  .filter(({ kind }) => kind === 'password')
+  .map(({ plugin, name }) => ({ plugin: plugin === 'none' ? null : plugin, name }));
 
 const standard = new Set(
   samplePlugins.filter(({ additional }) => !additional).map(({ component }) => component),
