@@ -9,6 +9,7 @@ import { BackupNotFound } from '../backup/storage/backup-storage.js';
 import { UnknownStorage } from '../backup/storage/open-storage.js';
 import { BridgeError } from '../moodle/bridge.js';
 import { MoodleUnavailable } from '../moodle/unavailable.js';
+import { UpdateCheckFailed } from '../updates/update-check-failed.js';
 
 /** Ends a request with this status and `{"error": message}`. */
 export class ApiError extends Error {
@@ -72,6 +73,8 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof MoodleUnavailable) return new ApiError(503, unavailableMessage);
   if (error instanceof BridgeError && (error.kind === 'unavailable' || error.kind === 'aborted'))
     return new ApiError(503, unavailableMessage);
+  // Another server is at fault, and its words help whoever asked.
+  if (error instanceof UpdateCheckFailed) return new ApiError(502, error.message);
   if (error instanceof BadBackupLink || error instanceof UnknownStorage)
     return new ApiError(400, error.message);
   if (error instanceof BackupNotFound) return new ApiError(404, error.message);
