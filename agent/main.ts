@@ -13,12 +13,15 @@ import { changeHandlers } from './packages/handlers.js';
 import { openSite } from './moodle/open-site.js';
 import type { Site } from './moodle/site.js';
 import { presetHandlers } from './presets/handlers.js';
+import { PluginInventory } from './plugins/plugin-inventory.js';
 import { watchQueues } from './queue-metrics.js';
 import { announce, withdraw } from './running-agent.js';
 import { lockDataDir } from './store/lock.js';
 import { openStore } from './store/store.js';
 import type { TaskHandler } from './tasks/handler.js';
 import { TaskQueue } from './tasks/queue.js';
+import { keepCheckingUpdates } from './updates/keep-checking.js';
+import { UpdateChecks } from './updates/update-checks.js';
 
 /** What a test replaces. */
 export interface AgentOverrides {
@@ -103,7 +106,20 @@ export async function startAgent(
       onEnd: () => outbox.nudge(),
     });
     const metrics = createMetrics('moopanel-agent');
-    const context: AgentContext = { config, logger, site, store, tasks, outbox, metrics, clock };
+    const inventory = new PluginInventory(site, logger, clock);
+    const updates = new UpdateChecks(site, logger, clock);
+    const context: AgentContext = {
+      config,
+      logger,
+      site,
+      inventory,
+      updates,
+      store,
+      tasks,
+      outbox,
+      metrics,
+      clock,
+    };
     watchQueues(context);
     for (const handler of (overrides.handlers ?? allHandlers)(context)) tasks.register(handler);
 
@@ -121,6 +137,7 @@ export async function startAgent(
     await tasks.start();
     outbox.start();
     undo.push(keepTidy(context));
+    undo.push(await keepCheckingUpdates(context));
     announce(config.dataDir, server.url);
     undo.push(() => withdraw(config.dataDir));
     logger.info({ url: server.url, site: site.config.wwwroot, kind: site.kind }, 'agent started');

@@ -11,6 +11,7 @@ import { BridgeError } from '../moodle/bridge.js';
 import { PresetRefused } from '../moodle/preset-xml.js';
 import { MoodleUnavailable } from '../moodle/unavailable.js';
 import { SiteBusy } from '../tasks/queue.js';
+import { UpdateCheckFailed } from '../updates/update-check-failed.js';
 
 /** Ends a request with this status and `{"error": message}`. */
 export class ApiError extends Error {
@@ -76,6 +77,8 @@ export function toApiError(error: unknown): ApiError {
     return new ApiError(503, unavailableMessage);
   if (error instanceof SiteBusy) return new ApiError(409, error.message);
   if (error instanceof PresetRefused) return new ApiError(400, error.message);
+  // Another server is at fault, and its words help whoever asked.
+  if (error instanceof UpdateCheckFailed) return new ApiError(502, error.message);
   if (error instanceof BadBackupLink || error instanceof UnknownStorage)
     return new ApiError(400, error.message);
   if (error instanceof BackupNotFound) return new ApiError(404, error.message);

@@ -4,10 +4,9 @@ import type { CoreReply } from '../../contract/agent/core.js';
 import type { AgentContext } from '../context.js';
 import { updateLog } from '../moodle/reads/update-log.js';
 import { coreUpdates } from '../plugins/core-replies.js';
-import type { PluginInventory } from '../plugins/plugin-inventory.js';
 import { flag } from './flags.js';
 
-export function moodleCoreRouter({ site }: AgentContext, source: PluginInventory): Router {
+export function moodleCoreRouter({ site, inventory: source }: AgentContext): Router {
   const router = Router();
   router.get('/moodle_core', async (req, res) => {
     const updates = flag(req, 'displayupdates');

@@ -4,13 +4,12 @@ import type { PluginReply, PluginsReply } from '../../contract/agent/plugins.js'
 import type { AgentContext } from '../context.js';
 import { pluginConfig } from '../moodle/reads/plugin-config.js';
 import { updateLog, updateOutcomes } from '../moodle/reads/update-log.js';
-import type { PluginInventory } from '../plugins/plugin-inventory.js';
 import { findPlugin, installedPlugin, newerUpdates } from '../plugins/plugin-replies.js';
 import { shownConfig } from '../plugins/shown-config.js';
 import { ApiError } from './errors.js';
 import { flag } from './flags.js';
 
-export function pluginsRouter({ site }: AgentContext, source: PluginInventory): Router {
+export function pluginsRouter({ site, inventory: source }: AgentContext): Router {
   const router = Router();
 
   router.get('/plugins', async (req, res) => {

@@ -19,6 +19,7 @@ import { presetsRouter } from './presets.js';
 import { reservedRouter } from './reserved.js';
 import { siteRouter } from './site.js';
 import { tasksRouter } from './tasks.js';
+import { updatesRouter } from './updates.js';
 import { usersRouter } from './users.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -62,6 +63,7 @@ export const families: readonly EndpointFamily[] = [
     router: inventoryRouter,
     endpoints: { '/plugins': ['GET'], '/plugin': ['GET'], '/moodle_core': ['GET'] },
   },
+  { router: updatesRouter, endpoints: { '/updates/check': ['POST'] } },
   {
     router: changesRouter,
     endpoints: {

@@ -6,6 +6,8 @@ export const settingNames = {
   panelUrl: 'panel_url',
   /** What that panel calls this site. */
   instanceId: 'instance_id',
+  /** The minute of the hour at which this installation looks whether a check for updates is due. */
+  updateCheckMinute: 'update_check_minute',
 } as const;
 
 export interface Settings {

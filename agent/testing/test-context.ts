@@ -8,8 +8,10 @@ import { Outbox } from '../callbacks/outbox.js';
 import { parseConfig, type AgentConfig } from '../config.js';
 import type { AgentContext } from '../context.js';
 import type { Site } from '../moodle/site.js';
+import { PluginInventory } from '../plugins/plugin-inventory.js';
 import { openStore } from '../store/store.js';
 import { TaskQueue } from '../tasks/queue.js';
+import { UpdateChecks } from '../updates/update-checks.js';
 import { fakeSite, type FakeSiteParts } from './fake-site.js';
 
 export const TEST_KEY = 'test-key-0123456789-0123456789-0123456789';
@@ -63,6 +65,8 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     config,
     logger,
     site,
+    inventory: new PluginInventory(site, logger, clock),
+    updates: new UpdateChecks(site, logger, clock),
     store,
     tasks,
     outbox,
