@@ -5,6 +5,11 @@ import type { Inventory } from '../moodle/inventory/inventory.js';
 
 const version = (value: string | number | null) => (value === null ? null : Number(value));
 
+const range = (branches: number[] | null): [number, number] | null => {
+  const [first, last] = branches ?? [];
+  return first === undefined || last === undefined ? null : [first, last];
+};
+
 /** @throws MoodleUnavailable, BridgeError */
 export async function siteCode({
   site,
@@ -24,7 +29,7 @@ export async function siteCode({
       versionDisk: version(info.versiondisk),
       versionDatabase: version(info.versiondb),
       standard,
-      supported: info.pluginsupported,
+      supported: range(info.pluginsupported),
       incompatible: info.pluginincompatible,
       requires: version(info.versionrequires),
       dependencies: Array.isArray(info.dependencies) ? {} : (info.dependencies ?? {}),
