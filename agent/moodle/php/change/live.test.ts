@@ -11,7 +11,6 @@ import type { Site } from '../../site.js';
 
 const { MOODLE_DIR, PHP_COMMAND } = process.env;
 if (!MOODLE_DIR) {
-  // eslint-disable-next-line no-console -- whoever runs the tests must see it
   console.warn('SKIPPED on a live Moodle (MOODLE_DIR): not set.');
 }
 
