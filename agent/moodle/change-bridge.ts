@@ -44,7 +44,11 @@ export interface ChangeBridge {
   /** @throws BridgeError `unavailable` or `moodle` when Moodle cannot even be loaded: that is an answer, too */
   upgradeState(): Promise<UpgradeState>;
 
-  /** Front page and login page. Never throws for what the site does. */
+  /**
+   * Front page and login page. Never throws for what the site does. Right after files were changed the web server may still
+   * answer with what it has compiled before (`opcache.revalidate_freq`, 2 seconds by default).
+   * @throws BridgeError `aborted`
+   */
   pages(signal: AbortSignal): Promise<PageCheck[]>;
 
   /** Purges Moodle's caches; where Moodle cannot be loaded, its cache folders are emptied instead. */

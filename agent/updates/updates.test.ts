@@ -24,7 +24,7 @@ let offered: number;
 let asked: number;
 /** Thrown by the bridge instead of asking. */
 let failure: Error | undefined;
-let now: number;
+let now = Date.now();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'moopanel-updates-'));
@@ -45,8 +45,8 @@ beforeAll(async () => {
   agent = await startHttpAgent({ site: { ...site, bridge }, clock: () => new Date(now) });
 });
 afterAll(async () => {
-  await agent.stop();
   provider.close();
+  await agent?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 beforeEach(() => {

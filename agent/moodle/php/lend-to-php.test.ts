@@ -1,8 +1,8 @@
-import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { lendToPhp } from './lend-to-php.js';
+import { lendFolderToPhp, lendToPhp } from './lend-to-php.js';
 
 const nobody = { uid: 65_534, gid: 65_534 };
 let folder: string;
@@ -42,4 +42,17 @@ asRoot('an agent that runs as root hands file and folder over, and nobody else m
   expect(await stat(file)).toMatchObject(nobody);
   expect(await stat(join(folder, 'staging'))).toMatchObject(nobody);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
+});
+
+asRoot('a folder is lent with everything below it, and nothing that a link leads to', async () => {
+  const outside = join(folder, 'outside.txt');
+  await writeFile(outside, 'secret', { mode: 0o600 });
+  await mkdir(join(folder, 'staging', 'deep'), { mode: 0o700 });
+  const deep = join(folder, 'staging', 'deep', 'lib.php');
+  await writeFile(deep, '<?php', { mode: 0o600 });
+  await symlink(outside, join(folder, 'staging', 'deep', 'link.php'));
+  await lendFolderToPhp(join(folder, 'staging'), nobody);
+  for (const path of [file, deep, join(folder, 'staging', 'deep')])
+    expect(await stat(path)).toMatchObject(nobody);
+  expect((await stat(outside)).uid).toBe(0);
 });
