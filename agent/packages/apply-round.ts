@@ -9,7 +9,7 @@ import { StepFailed, type ChangeTools, type RoundEnd } from './change-tools.js';
 import { dumpForRound, forgetDump } from './database-safety.js';
 import { roundPhases, type Round, type RoundPlan } from './journal.js';
 import { closeWindow, isOthersMaintenance, openWindow } from './maintenance-window.js';
-import { reloadServer } from './reload-server.js';
+import { reloadServer, untilPhpLooksAgain } from './reload-server.js';
 import { revertRound } from './revert-round.js';
 import { swapIn } from './swap.js';
 
@@ -162,6 +162,7 @@ async function check(tools: ChangeTools, round: Round): Promise<void> {
         // Moodle shows its pages to nobody while it is in maintenance, so the last question comes after.
         if (await isOthersMaintenance(tools))
           return 'Moodle is well; its pages were not looked at, for somebody has put the site into maintenance.';
+        await untilPhpLooksAgain(site);
         await closeWindow(tools);
         await tools.reached('left-maintenance');
         const pages = await site.bridge.pages(new AbortController().signal);

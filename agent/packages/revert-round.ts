@@ -6,7 +6,7 @@ import type { ChangeTools, RoundEnd } from './change-tools.js';
 import { forgetDump, restoreDump } from './database-safety.js';
 import type { Round, RoundFailure } from './journal.js';
 import { closeWindow, isOthersMaintenance, openWindow } from './maintenance-window.js';
-import { reloadServer } from './reload-server.js';
+import { reloadServer, untilPhpLooksAgain } from './reload-server.js';
 import { swapBack } from './swap.js';
 
 /** Milliseconds between attempts: a database that is being restarted comes back. */
@@ -53,6 +53,7 @@ async function putBack(tools: ChangeTools, round: Round): Promise<string> {
   if (state !== null && !tools.journal.warnings.some(({ code }) => code === 'unhealthy-before'))
     throw new Error(state);
   if (await isOthersMaintenance(tools)) return said.join(' ');
+  await untilPhpLooksAgain(site);
   await closeWindow(tools);
   const pages = await site.bridge.pages(new AbortController().signal);
   const problem = unreachable(pages) ? null : pageProblem(pages);

@@ -1,4 +1,5 @@
 /** What the site has, in the form in which packages are judged. */
+import type { PluginInfo } from '../../contract/agent/plugins.js';
 import type { SiteCode } from '../../inspection/site-code.js';
 import type { AgentContext } from '../context.js';
 import type { Inventory } from '../moodle/inventory/inventory.js';
@@ -9,6 +10,14 @@ const range = (branches: number[] | null): [number, number] | null => {
   const [first, last] = branches ?? [];
   return first === undefined || last === undefined ? null : [first, last];
 };
+
+/** Moodle's ANY_VERSION is the text `any`; PHP writes an empty map as a list. */
+function leastVersions(dependencies: PluginInfo['dependencies']): Record<string, number | 'any'> {
+  if (!dependencies || Array.isArray(dependencies)) return {};
+  return Object.fromEntries(
+    Object.entries(dependencies).map(([name, least]) => [name, least === 'any' ? least : Number(least)]),
+  );
+}
 
 /** @throws MoodleUnavailable, BridgeError */
 export async function siteCode({
@@ -32,7 +41,7 @@ export async function siteCode({
       supported: range(info.pluginsupported),
       incompatible: info.pluginincompatible,
       requires: version(info.versionrequires),
-      dependencies: Array.isArray(info.dependencies) ? {} : (info.dependencies ?? {}),
+      dependencies: leastVersions(info.dependencies),
     })),
   };
   return { code, inventory };

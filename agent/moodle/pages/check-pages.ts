@@ -60,7 +60,7 @@ async function look(
       return { status, problem: pageProblem({ status, ...page }) };
     }
     response.data.destroy();
-    if (!URL.canParse(location, url)) return { status, problem: 'The page leads to no address at all.' };
+    if (!URL.canParse(location, url.href)) return { status, problem: 'The page leads to no address at all.' };
     const next = named(new URL(location, url), request);
     // Single sign-on: the site has answered, and the rest is not the site's.
     if (!sameSite(url, next)) return { status, problem: null };

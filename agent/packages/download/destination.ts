@@ -16,7 +16,7 @@ export const systemResolve: Resolve = (hostname) => lookup(hostname, { all: true
  * @throws DownloadFailed `address`
  */
 export function parseAddress(text: string, base?: URL): URL {
-  if (!URL.canParse(text, base)) {
+  if (!URL.canParse(text, base?.href)) {
     throw new DownloadFailed(
       'address',
       'The download address is not readable: give one that begins with https://.',
