@@ -12,7 +12,7 @@ import { parseConfig } from '../config.js';
 import { startAgent, type RunningAgentProgram } from '../main.js';
 import { readVersions } from '../moodle/database/version-rows.js';
 import { codeOf } from './testing/site-state.js';
-import { askIndependently, healthy, moodleCli, zipOfTree } from './testing/live-site.js';
+import { askIndependently, healthy, zipOfTree } from './testing/live-site.js';
 import { startZipServer, type ZipServer } from './testing/zip-server.js';
 
 type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
@@ -28,6 +28,8 @@ const KEY = 'live-key-0123456789-0123456789-0123456789';
 let agent: RunningAgentProgram;
 let zips: ZipServer;
 let folder: string;
+let ownConfig: string | undefined;
+const configFile = () => join(moodleDir!, 'config.php');
 let version = Math.floor(Date.now() / 1000) - 1_700_000_000 + 2_030_000_000;
 const MINUTES = 60_000;
 
@@ -49,6 +51,7 @@ beforeAll(async () => {
 afterAll(async () => {
   if (!moodleDir) return;
   await agent.stop();
+  if (ownConfig !== undefined) await writeFile(configFile(), ownConfig);
   await zips.stop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -227,6 +230,17 @@ live(
   10 * MINUTES,
 );
 
+/** Moodle takes its update service from config.php alone, and asks nobody on its own machine unless told to there. */
+async function useProvider(url: string): Promise<void> {
+  ownConfig ??= await readFile(configFile(), 'utf8');
+  const lines = [
+    `$CFG->alternativeupdateproviderurl = '${url}';`,
+    "$CFG->curlsecurityblockedhosts = '';",
+    "$CFG->curlsecurityallowedport = '';",
+  ];
+  await writeFile(configFile(), ownConfig.replace(/^require_once/m, `${lines.join('\n')}\nrequire_once`));
+}
+
 /** Offers the site a Moodle made of its own tree, through Moodle's own checker. */
 async function offerCore(changeUpgrade: (text: string) => string) {
   const versionPhp = await readFile(join(moodleDir!, 'version.php'), 'utf8');
@@ -269,14 +283,7 @@ async function offerCore(changeUpgrade: (text: string) => string) {
     updates: { core: [offer] },
   };
   await writeFile(join(zips.folder, 'updates.json'), JSON.stringify(answer));
-  const settings = {
-    alternativeupdateproviderurl: zips.link('updates.json'),
-    // Moodle asks nobody on its own machine unless told to.
-    curlsecurityblockedhosts: '',
-    curlsecurityallowedport: '',
-  };
-  for (const [name, value] of Object.entries(settings))
-    await moodleCli(moodleDir!, 'cfg.php', `--name=${name}`, `--set=${value}`);
+  await useProvider(zips.link('updates.json'));
   expect(await post('/updates/check', {})).toMatchObject({ status: true });
   return { version: String(raised), download: zips.link(name), release };
 }

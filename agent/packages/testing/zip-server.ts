@@ -20,7 +20,13 @@ export interface ZipServer {
 
 export async function startZipServer(): Promise<ZipServer> {
   const folder = await mkdtemp(join(tmpdir(), 'moopanel-zips-'));
-  const app = express().use(express.static(folder));
+  const app = express();
+  // Moodle asks its update service by POST.
+  app.post(/.*/, (req, _res, next) => {
+    req.method = 'GET';
+    next();
+  });
+  app.use(express.static(folder));
   const server = await listen(app, {
     port: 0,
     host: '127.0.0.1',
