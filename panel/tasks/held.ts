@@ -9,6 +9,7 @@ import type { Outcome } from './outcome.js';
 /** Binds a sealed result to its column. */
 export const HELD_PURPOSE = 'held result';
 
+const presetEntry = z.tuple([z.enum(['s', 'p']), z.string(), z.string(), z.string(), z.string()]);
 const outcomeForm: z.ZodType<Outcome> = z.union([
   z.object({
     status: z.literal('succeeded'),
@@ -19,6 +20,16 @@ const outcomeForm: z.ZodType<Outcome> = z.union([
         password: z.string().nullable(),
         size: z.number().nullable(),
         sha256: z.string().nullable(),
+      })
+      .optional(),
+    preset: z
+      .object({
+        moodleVersion: z.string().nullable(),
+        moodleRelease: z.string().nullable(),
+        siteUrl: z.string().nullable(),
+        author: z.string().nullable(),
+        open: z.array(presetEntry),
+        secrets: z.array(presetEntry),
       })
       .optional(),
   }),

@@ -11,22 +11,40 @@ export interface BackupFacts {
   sha256: string | null;
 }
 
+/** A site's settings: kind (`s` setting, `p` plugin), plugin, name, value, flags (panel/presets/content.ts). */
+export type PresetEntry = ['s' | 'p', string, string, string, string];
+
+export interface PresetFacts {
+  moodleVersion: string | null;
+  moodleRelease: string | null;
+  siteUrl: string | null;
+  author: string | null;
+  open: PresetEntry[];
+  secrets: PresetEntry[];
+}
+
 export type Outcome =
-  | { status: 'succeeded'; message: string | null; backup?: BackupFacts }
+  | { status: 'succeeded'; message: string | null; backup?: BackupFacts; preset?: PresetFacts }
   | { status: 'failed'; error: string }
   | { status: 'cancelled'; error: string };
 
-/** Types of tasks that this panel orders, each with the form of its result. */
+/** Types of tasks that this panel orders whose result is JSON, each with its form. */
 export const resultForms = {
   backup_course: backupCallback,
   backup_course_restore: restoreCallback,
   backup_course_delete: deleteCallback,
 } as const;
-export type OrderedType = keyof typeof resultForms;
-export type TaskResult = z.output<(typeof resultForms)[OrderedType]>;
+export type JsonResultType = keyof typeof resultForms;
+/** Types of tasks that this panel orders; the result of a preset is XML (panel/presets/read.ts). */
+export type OrderedType = JsonResultType | typeof PRESET_TYPE;
+export type TaskResult = z.output<(typeof resultForms)[JsonResultType]>;
 
-export const isOrderedType = (type: TaskType | string): type is OrderedType =>
+export const PRESET_TYPE = 'admin_presets_create';
+
+export const hasJsonResult = (type: TaskType | string): type is JsonResultType =>
   Object.hasOwn(resultForms, type);
+export const isOrderedType = (type: TaskType | string): type is OrderedType =>
+  hasJsonResult(type) || type === PRESET_TYPE;
 
 /** The reference's words for a deletion that found nothing to delete. */
 const FILE_GONE = 'Backup file does not exist.';
@@ -37,7 +55,7 @@ const MAX_TEXT = 2000;
  * Reads a result that has passed its schema.
  * @returns null for a success of a backup that names no file
  */
-export function outcomeOf(type: OrderedType, result: TaskResult): Outcome | null {
+export function outcomeOf(type: JsonResultType, result: TaskResult): Outcome | null {
   const message = result.message?.slice(0, MAX_TEXT) || null;
   // A file that is gone already is what its deletion was for.
   if (type === 'backup_course_delete' && message === FILE_GONE) return { status: 'succeeded', message };
