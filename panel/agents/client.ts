@@ -13,6 +13,13 @@ import {
 } from '../../contract/agent/backups.js';
 import { coursesReply, type CoursesReply } from '../../contract/agent/courses.js';
 import {
+  presetApplyReply,
+  presetReply,
+  type PresetApplyReply,
+  type PresetApplyRequest,
+  type PresetReply,
+} from '../../contract/agent/presets.js';
+import {
   capabilitiesReply,
   dashboardReply,
   keyStatusReply,
@@ -36,7 +43,11 @@ import { badReply, type AgentAddress, type AgentRequest } from './transport.js';
 
 /** A fleet's largest sites have tens of thousands of courses at some 200 bytes each. */
 const COURSES_MAX_BYTES = 64 * 1024 * 1024;
+/** Of a preset's XML. */
+export const PRESET_MAX_BYTES = 8 * 1024 * 1024;
 const ORDER_TIMEOUT = 30_000;
+/** Thousands of settings are written one by one. */
+const APPLY_TIMEOUT = 180_000;
 const CHECK_TIMEOUT = 10_000;
 
 export class AgentClient {
@@ -129,6 +140,53 @@ export class AgentClient {
 
   cancelTask(site: AgentAddress, id: number): Promise<TaskCancelReply> {
     return this.ask(site, { method: 'POST', path: '/tasks/cancel', data: { id } }, taskCancelReply);
+  }
+
+  /**
+   * Asks a site to make its preset; it follows by callback.
+   * @param sensitive with settings that Moodle treats as passwords, sealed
+   */
+  orderPreset(site: AgentAddress, instance: number, sensitive: boolean, key: string): Promise<PresetReply> {
+    const query = { instanceid: instance, ...(sensitive && { sensitive: 1 }) };
+    const headers = { 'idempotency-key': key };
+    return this.ask(
+      site,
+      { method: 'GET', path: '/admin_presets', query, headers, timeout: ORDER_TIMEOUT },
+      presetReply,
+    );
+  }
+
+  /** The XML that a finished job made. @returns null from an agent that does not keep it */
+  async presetFile(site: AgentAddress, job: number): Promise<Buffer | null> {
+    try {
+      return await this.transport.bytes(site, {
+        method: 'GET',
+        path: '/admin_presets/file',
+        query: { id: job },
+        headers: { accept: 'application/xml' },
+        maxBytes: PRESET_MAX_BYTES,
+      });
+    } catch (error) {
+      if (error instanceof AgentError && error.kind === 'unsupported') return null;
+      throw error;
+    }
+  }
+
+  /** Applies settings of a preset, or takes an application back. */
+  applyPreset(site: AgentAddress, data: PresetApplyRequest, key: string): Promise<PresetApplyReply> {
+    const headers = { 'idempotency-key': key };
+    return this.ask(
+      site,
+      {
+        method: 'POST',
+        path: '/admin_presets',
+        data,
+        headers,
+        timeout: APPLY_TIMEOUT,
+        maxBytes: PRESET_MAX_BYTES,
+      },
+      presetApplyReply,
+    );
   }
 
   /** @param range the browser's Range header, passed on as it is */

@@ -1,7 +1,7 @@
 /** Finds the task that a result belongs to: by its job id; where the sender names none, by what cannot be mistaken. */
 import type { Transaction } from '../db/database.js';
 import type { Task } from '../db/generated/client.js';
-import type { OrderedType } from '../tasks/outcome.js';
+import { PRESET_TYPE, type OrderedType } from '../tasks/outcome.js';
 import { openStates } from '../tasks/states.js';
 
 export interface CallbackFacts {
@@ -59,7 +59,7 @@ async function findByJob(
 
 /**
  * The PHP plugin's callbacks: of one course there is one open backup at most, of one backup one open restore or
- * deletion; unique indexes see to it.
+ * deletion, of one site one open preset; unique indexes see to it.
  */
 async function matchByContent(tx: Transaction, facts: CallbackFacts): Promise<Match> {
   const { instanceId, type } = facts;
@@ -68,9 +68,11 @@ async function matchByContent(tx: Transaction, facts: CallbackFacts): Promise<Ma
       ? facts.courseId === null
         ? null
         : { instanceId, type, courseId: facts.courseId }
-      : facts.backupId === null
-        ? null
-        : { instanceId, type, backupId: facts.backupId };
+      : type === PRESET_TYPE
+        ? { instanceId, type }
+        : facts.backupId === null
+          ? null
+          : { instanceId, type, backupId: facts.backupId };
   if (where === null) return { kind: 'nameless' };
   const open = await tx.task.findFirst({ where: { ...where, status: { in: openStates } } });
   if (open) return { kind: 'task', task: open };

@@ -44,7 +44,7 @@ export async function loadEvents(prisma: Prisma, events: StoredEvent[]): Promise
     const found =
       type === 'instance.deleted'
         ? { id: subjectId }
-        : type === 'courses.synced'
+        : type === 'courses.synced' || type === 'preset.updated'
           ? { instance_id: subjectId }
           : data.get(`${type}:${subjectId}`);
     return found === undefined ? [] : [{ id, event: panelEvent.parse({ type, data: found }) }];

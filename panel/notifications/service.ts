@@ -8,6 +8,7 @@ const names: Partial<Record<TaskType, string>> = {
   backup_course: 'Backup',
   backup_course_restore: 'Restore',
   backup_course_delete: 'Deletion of a backup',
+  admin_presets_create: 'Preset of the settings',
 };
 const levels = { succeeded: 'success', failed: 'error', cancelled: 'warning' } as const;
 const words = { succeeded: 'finished', failed: 'failed', cancelled: 'was cancelled' } as const;

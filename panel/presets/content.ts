@@ -6,11 +6,14 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import type { PanelContext } from '../context.js';
-import type { PresetEntry } from "../tasks/outcome.js";
+import type { PresetEntry } from '../tasks/outcome.js';
 import type { SettingKind } from '../../contract/panel/presets.js';
 
 /** Binds the sealed secrets to their column. */
 export const SECRETS_PURPOSE = 'preset secrets';
+
+/** Binds the request of an application whose answer is not known. */
+export const REQUEST_PURPOSE = 'preset application';
 
 /** kind, plugin, name, value, flags such as `locked=1` */
 const entryForm = z.tuple([z.enum(['s', 'p']), z.string(), z.string(), z.string(), z.string()]);
@@ -39,7 +42,10 @@ export interface Settings {
   secrets: Map<string, Entry>;
 }
 
-export function unpack(panel: PanelContext, row: { content: Uint8Array; sealedSecrets: string | null }): Settings {
+export function unpack(
+  panel: PanelContext,
+  row: { content: Uint8Array; sealedSecrets: string | null },
+): Settings {
   const entries = contentForm.parse(JSON.parse(gunzipSync(row.content).toString('utf8')));
   return {
     open: new Map(entries.map((entry) => [entryKey(entry), entry])),

@@ -39,7 +39,10 @@ export function readPreset(
     }
   }
   if (unreadable > 0) {
-    panel.logger.warn({ instance: instance.id, unreadable }, 'a preset holds secrets that no key of its site opens');
+    panel.logger.warn(
+      { instance: instance.id, unreadable },
+      'a preset holds secrets that no key of its site opens',
+    );
   }
   const { moodleVersion, moodleRelease, siteUrl, author } = parsed;
   return { moodleVersion, moodleRelease, siteUrl, author, open, secrets };

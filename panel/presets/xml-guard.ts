@@ -37,7 +37,10 @@ export function guardXml(bytes: Buffer): string {
     if (at - end > MAX_TEXT) throw new PresetRefused('A value is too long.', 'too_large');
     const next = text[at + 1];
     if (next === '!' || next === '?') {
-      throw new PresetRefused('A DOCTYPE, entity, comment, CDATA or instruction is not taken.', 'not_a_preset');
+      throw new PresetRefused(
+        'A DOCTYPE, entity, comment, CDATA or instruction is not taken.',
+        'not_a_preset',
+      );
     }
     end = text.indexOf('>', at) + 1;
     if (end === 0) throw new PresetRefused('It ends within a tag.', 'not_a_preset');

@@ -5,6 +5,7 @@
 import type { PanelContext } from '../context.js';
 import type { Transaction } from '../db/database.js';
 import { recordChanges, type Change } from '../events/record.js';
+import { savePreset } from '../presets/save.js';
 import { notifyOfEnd } from '../notifications/service.js';
 import type { Outcome } from './outcome.js';
 import { startOf, type Start } from './start.js';
@@ -67,13 +68,17 @@ export async function applyInside(
   const task = await tx.task.findUniqueOrThrow({ where: { id: taskId } });
   const type = readType(task.type);
   if (task.backupId !== null) await writeBackup(panel, tx, task.backupId, type, outcome, now);
-  const notification = await notifyOfEnd(tx, { ...task, type }, outcome, now);
+  const preset = outcome.status === 'succeeded' ? outcome.preset : undefined;
+  const saved = preset ? await savePreset(panel, tx, task, preset) : [];
+  // A preset that arrived shows itself; what it says is told where it says something new.
+  const notification = preset ? [] : [await notifyOfEnd(tx, { ...task, type }, outcome, now)];
   panel.metrics.taskEnds.inc({ type, status: outcome.status, source });
   return [
     { type: 'task.updated', id: task.id },
     ...(task.backupId === null ? [] : [{ type: 'backup.updated' as const, id: task.backupId }]),
     { type: 'instance.updated', id: task.instanceId },
-    notification,
+    ...saved,
+    ...notification,
   ];
 }
 

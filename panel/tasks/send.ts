@@ -3,15 +3,18 @@
  * this process or another after a crash, sends the same request with the same key.
  */
 import { AgentError } from '../agents/agent-error.js';
-import { senders } from '../backups/senders.js';
+import { senders as backupSenders } from '../backups/senders.js';
 import type { PanelContext } from '../context.js';
 import type { Instance, Task } from '../db/generated/client.js';
 import { recordChanges, type Change } from '../events/record.js';
 import { addressOf } from '../instances/service.js';
+import { presetSenders } from '../presets/senders.js';
 import { applyHeld } from './held.js';
-import { isOrderedType } from './outcome.js';
-import type { OrderReply } from './sender.js';
+import { isOrderedType, type OrderedType } from './outcome.js';
+import type { OrderReply, Sender } from './sender.js';
 import { openStates } from './states.js';
+
+const senders: Record<OrderedType, Sender> = { ...backupSenders, ...presetSenders };
 
 /** Milliseconds before an order without an answer is sent the first time again. */
 export const RESEND_AFTER = 2000;

@@ -1,3 +1,4 @@
+ALTER TABLE "Notification" ADD COLUMN "link" TEXT;
 ALTER TABLE "Cluster" ADD COLUMN "masterInstanceId" INTEGER;
 ALTER TABLE "Cluster" ADD COLUMN "driftEvery" TEXT;
 ALTER TABLE "Cluster" ADD COLUMN "driftAskedAt" TIMESTAMPTZ(3);
