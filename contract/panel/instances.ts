@@ -93,11 +93,21 @@ export const connectionTest = z.object({
 });
 export type ConnectionTest = z.infer<typeof connectionTest>;
 
+export const driftInterval = z.enum(['day', 'week']);
+
 export const cluster = z.object({
   id,
   name: z.string(),
   description: z.string().nullable(),
   instance_count: z.int(),
+  /** The site that the settings of the members are held against. */
+  master_instance_id: id.nullable(),
+  master_name: z.string().nullable(),
+  /** How often the members and the master are asked for their settings. */
+  drift_every: driftInterval.nullable(),
+  drift_asked_at: timestamp.nullable(),
+  /** Members whose settings differ from the master's. */
+  drifted_count: z.int(),
   created_at: timestamp,
 });
 export type Cluster = z.infer<typeof cluster>;
@@ -105,6 +115,8 @@ export const clusterList = list(cluster);
 export const clusterWrite = z.object({
   name: z.string().trim().min(1).max(200),
   description: z.string().trim().max(2000).nullish(),
+  master_instance_id: id.nullish(),
+  drift_every: driftInterval.nullish(),
 });
 export type ClusterWrite = z.infer<typeof clusterWrite>;
 

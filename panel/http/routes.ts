@@ -10,6 +10,7 @@ import { eventRoutes } from '../events/routes.js';
 import { instanceRoutes } from '../instances/routes.js';
 import { notificationRoutes } from '../notifications/routes.js';
 import { overviewRoutes } from '../overview/routes.js';
+import { presetRoutes } from '../presets/routes.js';
 import { taskRoutes } from '../tasks/routes.js';
 import type { Route } from './route.js';
 
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...enrolmentRoutes,
   ...backupRoutes,
   ...taskRoutes,
+  ...presetRoutes,
   ...notificationRoutes,
   ...auditRoutes,
 ];

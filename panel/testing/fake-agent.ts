@@ -7,6 +7,8 @@ import { callbackPaths } from '../../contract/agent/callbacks.js';
 import { signCallback } from '../../contract/agent/signature.js';
 import { agentFeatures } from '../../contract/agent/site.js';
 import { AGENT_BASE_PATH } from '../../contract/agent/common.js';
+import { JOB_HEADER } from '../../contract/agent/presets.js';
+import { FakeSettings } from './fake-settings.js';
 
 export interface FakeJob {
   id: number;
@@ -37,6 +39,8 @@ export class FakeAgent {
     { id: 1, parent: 0, name: 'Science', sort: 1, path: '/1', depth: 1 },
     { id: 2, parent: 1, name: 'Life', sort: 2, path: '/1/2', depth: 2 },
   ];
+  /** Its settings. */
+  readonly settings = new FakeSettings();
   /** Replaces what a route does, by `METHOD /path`. */
   readonly instead = new Map<string, Handler>();
   url = '';
@@ -50,7 +54,7 @@ export class FakeAgent {
 
   async start(port = 0): Promise<this> {
     const app = express();
-    app.use(express.json());
+    app.use(express.json({ limit: '8mb' }));
     app.use(AGENT_BASE_PATH, (req, res) => void this.answer(req, res));
     this.server = createServer(app);
     await new Promise<void>((resolve) => this.server?.listen(port, '127.0.0.1', resolve));
@@ -132,6 +136,39 @@ export class FakeAgent {
     return { status: reply.status, body: await reply.json() };
   }
 
+  /** Posts a preset as our agent does, or as the PHP plugin: without signature and job, and as if it were JSON. */
+  async presetCallback(
+    panelUrl: string,
+    instance: number,
+    changes: {
+      xml?: string | Buffer;
+      job?: FakeJob;
+      deliveryId?: string;
+      key?: string;
+      timestamp?: number;
+    } = {},
+  ): Promise<{ status: number; body: unknown }> {
+    const path = callbackPaths.preset(instance);
+    const body = Buffer.from(changes.xml ?? this.settings.toXml());
+    const key = changes.key ?? this.key;
+    const timestamp = changes.timestamp ?? Math.floor(Date.now() / 1000);
+    const deliveryId = changes.deliveryId ?? randomUUID();
+    const ours = {
+      'content-type': 'application/xml',
+      ...(changes.job && { [JOB_HEADER]: String(changes.job.id) }),
+      'x-moopanel-timestamp': String(timestamp),
+      'x-moopanel-delivery': deliveryId,
+      'x-moopanel-signature': signCallback(key, { timestamp, deliveryId, path, body }),
+    };
+    const headers = this.kind === 'agent' ? ours : { 'content-type': 'application/json' };
+    const reply = await fetch(panelUrl + path, {
+      method: 'POST',
+      body: new Uint8Array(body),
+      headers: { 'x-api-key': key, ...headers },
+    });
+    return { status: reply.status, body: await reply.json() };
+  }
+
   private async answer(req: Request, res: Response): Promise<void> {
     const key = req.get('x-api-key') ?? '';
     const idempotencyKey = req.get('idempotency-key');
@@ -208,6 +245,11 @@ export class FakeAgent {
         };
       case 'GET /tasks/check':
         return this.check(Number(req.query.id));
+      case 'GET /admin_presets': {
+        const job = this.add('admin_presets_create', 0);
+        const message = 'Admin presets creation in progress';
+        return { status: true, message, ...(ours && { moodle_job_id: job.id }) };
+      }
       case 'GET /backups':
         return { backups_in_progress: null };
     }
@@ -222,6 +264,8 @@ export class FakeAgent {
           moodle_release: '4.5',
           limits: { body_bytes: 1048576, concurrent_backups: 2 },
         };
+      case 'POST /admin_presets':
+        return this.settings.take(body);
       case 'POST /panel':
         return { status: true, panel_url: String(body.panel_url) };
       case 'POST /tasks/cancel':
