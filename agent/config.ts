@@ -220,3 +220,9 @@ export function loadConfig(env: Environment = process.env): AgentConfig {
   const keyFromFile = text(env, 'AGENT_API_KEY') === undefined && config.apiKey !== undefined;
   return { ...config, apiKeyFile: keyFromFile ? agentEnvFile(dataDir) : undefined };
 }
+
+/** The key as it is now: `init` and `enroll` may have written another one since the start. */
+export function currentKey(config: AgentConfig): string | undefined {
+  if (config.apiKeyFile === undefined) return config.apiKey;
+  return readAgentEnv(config.dataDir).AGENT_API_KEY ?? config.apiKey;
+}

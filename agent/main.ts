@@ -5,12 +5,13 @@ import { createMetrics } from '../runtime/metrics.js';
 import { StartError } from '../runtime/start-error.js';
 import { backupHandlers } from './backup/handlers.js';
 import { Outbox } from './callbacks/outbox.js';
-import { commandName, readAgentEnv, type AgentConfig } from './config.js';
+import { commandName, currentKey, type AgentConfig } from './config.js';
 import type { AgentContext } from './context.js';
 import { keepTidy } from './housekeeping.js';
 import { createApp } from './http/app.js';
 import { openSite } from './moodle/open-site.js';
 import type { Site } from './moodle/site.js';
+import { presetHandlers } from './presets/handlers.js';
 import { watchQueues } from './queue-metrics.js';
 import { announce, withdraw } from './running-agent.js';
 import { lockDataDir } from './store/lock.js';
@@ -34,11 +35,11 @@ export interface RunningAgentProgram {
   stop(): Promise<void>;
 }
 
-/** The key as it is now: `init` and `enroll` may have written another one since the start. */
-export function currentKey(config: AgentConfig): string | undefined {
-  if (config.apiKeyFile === undefined) return config.apiKey;
-  return readAgentEnv(config.dataDir).AGENT_API_KEY ?? config.apiKey;
-}
+/** Every task type that this agent can do. */
+const allHandlers = (context: AgentContext): TaskHandler[] => [
+  ...backupHandlers(context),
+  ...presetHandlers(context),
+];
 
 function requireKey(config: AgentConfig): string {
   if (config.apiKey !== undefined) return config.apiKey;
@@ -98,7 +99,7 @@ export async function startAgent(
     const metrics = createMetrics('moopanel-agent');
     const context: AgentContext = { config, logger, site, store, tasks, outbox, metrics, clock };
     watchQueues(context);
-    for (const handler of (overrides.handlers ?? backupHandlers)(context)) tasks.register(handler);
+    for (const handler of (overrides.handlers ?? allHandlers)(context)) tasks.register(handler);
 
     // The port is taken before any work is begun: a start that fails for it must not have touched the site.
     const server: RunningServer = await listen(createApp(context), {

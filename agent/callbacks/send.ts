@@ -3,6 +3,7 @@ import axios, { AxiosError } from 'axios';
 import { API_KEY_HEADER } from '../../contract/agent/common.js';
 import {
   DELIVERY_HEADER,
+  JOB_HEADER,
   signCallback,
   SIGNATURE_HEADER,
   TIMESTAMP_HEADER,
@@ -18,6 +19,8 @@ export interface OutgoingCallback {
   path: string;
   contentType: string;
   body: string;
+  /** Null for one that belongs to no task. */
+  taskId: number | null;
 }
 
 export interface SendOptions {
@@ -55,7 +58,7 @@ function whatHappened(status: number, panelUrl: string): string {
 /** Posts a callback once. Never throws: whatever goes wrong is told in the result. */
 export async function sendCallback(callback: OutgoingCallback, options: SendOptions): Promise<SendResult> {
   const { panelUrl, apiKey, clock } = options;
-  const { deliveryId, path, body } = callback;
+  const { deliveryId, path, body, taskId } = callback;
   const timestamp = Math.floor(clock().getTime() / 1000);
   try {
     const response = await axios.post(panelUrl + path, Buffer.from(body), {
@@ -65,6 +68,7 @@ export async function sendCallback(callback: OutgoingCallback, options: SendOpti
         [API_KEY_HEADER]: apiKey,
         [TIMESTAMP_HEADER]: String(timestamp),
         [DELIVERY_HEADER]: deliveryId,
+        ...(taskId === null ? {} : { [JOB_HEADER]: String(taskId) }),
         [SIGNATURE_HEADER]: signCallback(apiKey, { timestamp, deliveryId, path, body }),
       },
       maxRedirects: 0,

@@ -8,10 +8,9 @@ import type { AgentContext } from '../context.js';
 import { requireKey } from './auth.js';
 import { ApiError, errorMiddleware } from './errors.js';
 import { idempotency } from './idempotency.js';
-import { jsonBody } from './json-body.js';
 import { addressAllowList, failedKeys, requestLimit } from './limits.js';
 import { probesRouter } from './probes.js';
-import { endpointTable, families, knownEndpoint, type EndpointFamily } from './routes.js';
+import { endpointTable, families, familyBodies, knownEndpoint, type EndpointFamily } from './routes.js';
 
 /**
  * Builds the app for one site; nothing is opened and nothing started.
@@ -33,7 +32,7 @@ export function createApp(
   api.use(probesRouter(context));
   api.use(addressAllowList(context.config.allowedIps), switchedOn(context), cleanQuery);
   api.use(requestLimit(context.config.rateLimit), requireKey(context, failedKeys()));
-  api.use(knownEndpoint(endpointTable(endpoints)), ...jsonBody(), idempotency(context));
+  api.use(knownEndpoint(endpointTable(endpoints)), familyBodies(endpoints), idempotency(context));
   for (const family of endpoints) api.use(family.router(context));
 
   app.use(AGENT_BASE_PATH, api);

@@ -8,7 +8,9 @@ import { BadBackupLink } from '../backup/storage/backup-link.js';
 import { BackupNotFound } from '../backup/storage/backup-storage.js';
 import { UnknownStorage } from '../backup/storage/open-storage.js';
 import { BridgeError } from '../moodle/bridge.js';
+import { PresetRefused } from '../moodle/preset-xml.js';
 import { MoodleUnavailable } from '../moodle/unavailable.js';
+import { SiteBusy } from '../tasks/queue.js';
 
 /** Ends a request with this status and `{"error": message}`. */
 export class ApiError extends Error {
@@ -72,6 +74,8 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof MoodleUnavailable) return new ApiError(503, unavailableMessage);
   if (error instanceof BridgeError && (error.kind === 'unavailable' || error.kind === 'aborted'))
     return new ApiError(503, unavailableMessage);
+  if (error instanceof SiteBusy) return new ApiError(409, error.message);
+  if (error instanceof PresetRefused) return new ApiError(400, error.message);
   if (error instanceof BadBackupLink || error instanceof UnknownStorage)
     return new ApiError(400, error.message);
   if (error instanceof BackupNotFound) return new ApiError(404, error.message);

@@ -99,7 +99,11 @@ describe('GET /plugin', () => {
     );
     expect(reply.update_available).toEqual([]);
     expect(reply.update_log).toHaveLength(1);
-    expect(reply.pluginconfig).toEqual({ version: '2024100700', host_url: 'ldaps://ldap.lakeside.example' });
+    expect(reply.pluginconfig).toMatchObject({
+      version: '2024100700',
+      host_url: 'ldaps://ldap.lakeside.example',
+    });
+    expect(reply.pluginconfig).not.toHaveProperty('bind_pw');
   });
 
   test('never shows a secret of the site', async () => {
@@ -112,7 +116,7 @@ describe('GET /plugin', () => {
   test('shows settings that an activity keeps under its short name', async () => {
     const reply = await read('/plugin?plugin=quiz&displayconfig', pluginReply);
     expect(reply.plugininfo.component).toBe('mod_quiz');
-    expect(reply.pluginconfig).toEqual({ version: '2024100700', timelimit: '0' });
+    expect(reply.pluginconfig).toMatchObject({ version: '2024100700', timelimit: '0', autosaveperiod: '30' });
   });
 
   test.each([

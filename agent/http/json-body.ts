@@ -4,30 +4,30 @@ import type { z } from 'zod';
 import { JsonRefused, parseGuardedJson } from '../../runtime/json-guard.js';
 import { ApiError, bodyTooLarge, describeIssues } from './errors.js';
 
-/** Bytes, counted after decompression. */
+/** Bytes, counted after decompression; a family of endpoints may take more (`routes.ts`). */
 export const BODY_LIMIT = 1024 * 1024;
-/** A body that says it is larger than this is not even read off, so the sender may see no more than a closed connection. */
-const DRAIN_LIMIT = 16 * BODY_LIMIT;
+/** A body that says it is larger than this many times what is taken is not even read off: the connection is closed. */
+const DRAIN_FACTOR = 16;
 const DEPTH_LIMIT = 32;
 
 /**
  * Reads a body as JSON whatever its content type says (the PHP plugin does so too) into `req.body`; no body is
  * `undefined`. Must come after the key check.
+ * @param limit bytes, counted after decompression
  */
-export function jsonBody(): RequestHandler[] {
-  const raw = express.raw({ type: () => true, limit: BODY_LIMIT, inflate: true });
+export function jsonBody(limit = BODY_LIMIT): RequestHandler[] {
+  const raw = express.raw({ type: () => true, limit, inflate: true });
   const parse: RequestHandler = (req, _res, next) => {
     const bytes: unknown = req.body;
     req.body = Buffer.isBuffer(bytes) && bytes.length > 0 ? parseJson(bytes) : undefined;
     next();
   };
+  const refuseHuge: RequestHandler = (req, _res, next) => {
+    if (Number(req.headers['content-length'] ?? 0) > DRAIN_FACTOR * limit) throw bodyTooLarge(limit);
+    next();
+  };
   return [refuseHuge, raw, parse];
 }
-
-const refuseHuge: RequestHandler = (req, _res, next) => {
-  if (Number(req.headers['content-length'] ?? 0) > DRAIN_LIMIT) throw bodyTooLarge(BODY_LIMIT);
-  next();
-};
 
 /**
  * Parses a JSON object.

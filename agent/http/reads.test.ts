@@ -117,7 +117,7 @@ describe('reads', () => {
     ],
     ['POST', '/moodle_core', { version: 2024100707, download: 'http://x' }, 501, 'Not implemented yet.'],
     ['GET', '/admin_presets?instanceid=abc', {}, 403, 'Please provide a valid instance ID.'],
-    ['GET', '/admin_presets?instanceid=1234', {}, 501, 'Not implemented yet.'],
+    ['GET', '/admin_presets?instanceid=1234', {}, 501, 'Admin presets plugin not found.'],
   ])('%s %s %j is %d', async (method, path, data, status, message) => {
     const answer = await agent.ask(path, { method, ...(method === 'GET' ? {} : { data }) });
     expect(answer).toMatchObject({ status, body: { error: message } });

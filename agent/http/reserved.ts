@@ -5,7 +5,6 @@
 import { Router, type RequestHandler } from 'express';
 import { numericId } from '../../contract/agent/common.js';
 import { pluginQuery } from '../../contract/agent/plugins.js';
-import { presetQuery } from '../../contract/agent/presets.js';
 import type { AgentContext } from '../context.js';
 import { isInstalled, offeredCoreVersions } from '../moodle/reads/components.js';
 import type { Site } from '../moodle/site.js';
@@ -18,7 +17,7 @@ const notImplemented: RequestHandler = () => {
 
 export function reservedRouter({ site }: AgentContext): Router {
   const router = Router();
-  for (const path of ['/users', '/user', '/plugin', '/admin_presets']) router.post(path, notImplemented);
+  for (const path of ['/users', '/user', '/plugin']) router.post(path, notImplemented);
 
   router.post('/plugin/uninstall', async (req) => {
     const data = requireData(req);
@@ -30,12 +29,6 @@ export function reservedRouter({ site }: AgentContext): Router {
   router.post('/plugins/installzip', listRequired('No zip files urls specified.'), notImplemented);
   router.post(['/moodle_core', '/moodle_core/update'], async (req) => {
     await requireCoreVersion(site, requireData(req));
-    throw new ApiError(501, 'Not implemented yet.');
-  });
-  router.get('/admin_presets', (req) => {
-    if (!presetQuery.safeParse(req.query).success) {
-      throw new ApiError(403, 'Please provide a valid instance ID.');
-    }
     throw new ApiError(501, 'Not implemented yet.');
   });
   return router;

@@ -2,7 +2,8 @@
  * Every endpoint of the agent, with its methods and the router that serves it. An address that is not here is 404, a
  * method that is not here is 405; both are said before a body is read.
  */
-import type { RequestHandler, Router } from 'express';
+import { Router, type Request, type RequestHandler } from 'express';
+import { PRESET_BODY_LIMIT } from '../../contract/agent/presets.js';
 import type { AgentContext } from '../context.js';
 import { apiKeyRouter } from './api-key.js';
 import { capabilitiesRouter } from './capabilities.js';
@@ -11,7 +12,9 @@ import { coursesRouter } from './courses.js';
 import { ApiError } from './errors.js';
 import { healthRouter } from './health.js';
 import { inventoryRouter } from './inventory.js';
+import { jsonBody } from './json-body.js';
 import { panelRouter } from './panel.js';
+import { presetsRouter } from './presets.js';
 import { reservedRouter } from './reserved.js';
 import { siteRouter } from './site.js';
 import { tasksRouter } from './tasks.js';
@@ -22,6 +25,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface EndpointFamily {
   readonly router: (context: AgentContext) => Router;
   readonly endpoints: Readonly<Record<string, readonly Method[]>>;
+  /** Bytes of a request's body; BODY_LIMIT where not given. */
+  readonly bodyLimit?: number;
 }
 
 export const families: readonly EndpointFamily[] = [
@@ -67,8 +72,12 @@ export const families: readonly EndpointFamily[] = [
       '/plugin/uninstall': ['POST'],
       '/moodle_core': ['POST'],
       '/moodle_core/update': ['POST'],
-      '/admin_presets': ['GET', 'POST'],
     },
+  },
+  {
+    router: presetsRouter,
+    endpoints: { '/admin_presets': ['GET', 'POST'], '/admin_presets/file': ['GET'] },
+    bodyLimit: PRESET_BODY_LIMIT,
   },
 ];
 
@@ -83,10 +92,25 @@ export function endpointTable(list: readonly EndpointFamily[] = families): Endpo
   return table;
 }
 
+/** The path as the table has it. */
+const endpointOf = (req: Request) => req.path.replace(/(?<=.)\/$/, '');
+
+/** Reads each body within the limit of its family; see `jsonBody`. */
+export function familyBodies(list: readonly EndpointFamily[]): RequestHandler {
+  const usual = Router().use(...jsonBody());
+  const own = new Map<string, Router>();
+  for (const { bodyLimit, endpoints } of list) {
+    if (bodyLimit === undefined) continue;
+    const reader = Router().use(...jsonBody(bodyLimit));
+    for (const path of Object.keys(endpoints)) own.set(path, reader);
+  }
+  return (req, res, next) => (own.get(endpointOf(req)) ?? usual)(req, res, next);
+}
+
 /** Refuses addresses and methods that the table does not know. */
 export function knownEndpoint(table: EndpointTable): RequestHandler {
   return (req, _res, next) => {
-    const methods = table.get(req.path.replace(/(?<=.)\/$/, ''));
+    const methods = table.get(endpointOf(req));
     if (methods === undefined) throw new ApiError(404, 'Endpoint not found.');
     const method = req.method === 'HEAD' ? 'GET' : req.method;
     if (!methods.some((known) => known === method)) {

@@ -45,6 +45,18 @@ export class XmlElement {
     return typeof value === 'string' ? value : null;
   }
 
+  /** All attributes by name. */
+  attributes(): Map<string, string> {
+    if (typeof this.node !== 'object' || this.node === null) return new Map();
+    const names = Object.keys(this.node).filter((name) => name.startsWith('@'));
+    return new Map(names.map((name) => [name.slice(1), this.attribute(name.slice(1)) ?? '']));
+  }
+
+  /** Its own text. */
+  content(): string {
+    return typeof this.node === 'string' ? this.node : textOf(this.node);
+  }
+
   /** The text of the element of that name: undefined where there is none, null where it stands for NULL. */
   text(name: string): string | null | undefined {
     const [value] = this.#values(name);
@@ -65,23 +77,40 @@ function textOf(value: unknown): string {
   return text.text('#text') ?? '';
 }
 
+/** The text is no XML that is taken; the message goes on after the document's name: `is no proper XML: …`. */
+export class XmlRefused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'XmlRefused';
+  }
+}
+
+/**
+ * @returns an element that holds the document's root
+ * @throws XmlRefused
+ */
+export function parseMarkup(text: string): XmlElement {
+  if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw new XmlRefused('declares a document type, which is refused.');
+  const valid = XMLValidator.validate(text);
+  if (valid !== true) throw new XmlRefused(`is no proper XML: ${valid.err.msg}`);
+  try {
+    return new XmlElement(parser.parse(text));
+  } catch (error) {
+    throw new XmlRefused(`cannot be read: ${String(error)}`);
+  }
+}
+
 /**
  * @param name the file's, for the message
  * @returns an element that holds the document's root
  * @throws BridgeError `bad-archive`
  */
 export function parseXml(text: string, name: string): XmlElement {
-  if (/<!DOCTYPE|<!ENTITY/i.test(text)) {
-    throw new BridgeError('bad-archive', `${name} in the backup declares a document type, which is refused.`);
-  }
-  const valid = XMLValidator.validate(text);
-  if (valid !== true) {
-    throw new BridgeError('bad-archive', `${name} in the backup is no proper XML: ${valid.err.msg}`);
-  }
   try {
-    return new XmlElement(parser.parse(text));
+    return parseMarkup(text);
   } catch (error) {
-    throw new BridgeError('bad-archive', `${name} in the backup cannot be read: ${String(error)}`);
+    if (!(error instanceof XmlRefused)) throw error;
+    throw new BridgeError('bad-archive', `${name} in the backup ${error.message}`);
   }
 }
 

@@ -2,17 +2,11 @@
  * The port to what only Moodle itself can do. Two adapters stand behind it: `php/` asks the site's own PHP, `sample/`
  * is the embedded sample site. Everything above this file is the same for both.
  */
+import type { BridgeRun } from './bridge-run.js';
 import type { Inventory, SettingName } from './inventory/inventory.js';
+import type { PresetBridge } from './preset-bridge.js';
 
-/** What a long call reports while it runs, and how it is stopped. */
-export interface BridgeRun {
-  /** Aborted on cancel, at the task's deadline and when the agent stops; the call ends with all its children. */
-  readonly signal: AbortSignal;
-  /** `fraction` from 0 to 1; never backwards. */
-  progress(fraction: number, message?: string): void;
-  /** One line for the task's log. */
-  log(line: string): void;
-}
+export type { BridgeRun } from './bridge-run.js';
 
 /** A `.mbz` that Moodle has made, where it lies on disk; readable until `release`. */
 export interface CourseArchive {
@@ -69,7 +63,7 @@ export class BridgeError extends Error {
   }
 }
 
-export interface MoodleBridge {
+export interface MoodleBridge extends PresetBridge {
   facts(): Promise<MoodleFacts>;
 
   /** Every plugin and the stored result of the last check for updates, as the disk and the database say now. */

@@ -1,6 +1,6 @@
 /** What changes of a site's code ask of Moodle: a part of the bridge. */
 import type { ChangeReason } from '../../contract/agent/changes.js';
-import type { BridgeRun } from './bridge.js';
+import type { BridgeRun } from './bridge-run.js';
 
 /** How Moodle's own upgrade ended. Its output went to the run's log, line by line. */
 export interface UpgradeOutcome {

@@ -6,7 +6,7 @@ import { Attempt } from './attempt.js';
 import { endTask } from './end-task.js';
 import type { TaskHandler } from './handler.js';
 import { recoverTasks } from './recover.js';
-import { startable } from './schedule.js';
+import { startable, type Occupied } from './schedule.js';
 import { TaskStop, type AttemptEnd } from './stop-reason.js';
 
 /** Waiting tasks that are looked at in one go. */
@@ -26,6 +26,7 @@ export interface ClaimsOptions {
 export class Claims {
   readonly running = new Map<number, Attempt>();
   private readonly ends = new Map<number, Promise<void>>();
+  private readonly visits = new Set<Occupied>();
   private recovery: Promise<unknown> | undefined;
   private started = false;
   private turn: Promise<unknown> = Promise.resolve();
@@ -98,6 +99,36 @@ export class Claims {
     }
   }
 
+  /** What runs, with what is done outside of the queue. */
+  private occupied(): Occupied[] {
+    const tasks = [...this.running.values()].map(({ handler, row }) => ({
+      kind: handler.kind,
+      lockKey: row.lockKey,
+    }));
+    return [...tasks, ...this.visits];
+  }
+
+  /**
+   * Holds a place beside the tasks for work that is no task.
+   * @returns what gives the place back; null where a `site` task or another holder of the key is at work
+   */
+  async visit(lockKey: string): Promise<(() => void) | null> {
+    const visit: Occupied = { kind: 'shared', lockKey };
+    const entered = this.turn
+      .catch(() => undefined)
+      .then(() => {
+        const taken = this.occupied().some((other) => other.kind === 'site' || other.lockKey === lockKey);
+        if (!taken) this.visits.add(visit);
+        return !taken;
+      });
+    this.turn = entered;
+    if (!(await entered)) return null;
+    return () => {
+      this.visits.delete(visit);
+      this.nudge();
+    };
+  }
+
   /** One at a time: two passes must not count the same free slot. */
   private claim(): Promise<Promise<void>[]> {
     const next = this.turn.catch(() => undefined).then(() => this.claimDue());
@@ -115,10 +146,7 @@ export class Claims {
       take: WINDOW,
       select: { id: true, type: true, lockKey: true },
     });
-    const occupied = [...this.running.values()].map(({ handler, row }) => ({
-      kind: handler.kind,
-      lockKey: row.lockKey,
-    }));
+    const occupied = this.occupied();
     const picked = startable(waiting, occupied, concurrency, (type) => this.handlers.get(type)!.kind);
     const ends: Promise<void>[] = [];
     for (const { id, type } of picked) {

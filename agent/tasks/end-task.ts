@@ -37,6 +37,7 @@ function callbackOf(
 
 /** What `/tasks/check` shows: the words of the callback, so that a panel that lost it can apply them all the same. */
 function resultOf(callback: CallbackMessage | null, outcome: TaskOutcome<unknown>): unknown {
+  if (callback?.summary) return callback.summary;
   if (callback?.contentType === 'application/json') return JSON.parse(callback.body);
   return 'result' in outcome ? outcome.result : undefined;
 }

@@ -31,6 +31,8 @@ export interface CallbackMessage {
   contentType: 'application/json' | 'application/xml';
   /** Sealed in the store: it may hold a backup's password. */
   body: string;
+  /** What `/tasks/check` shows of it; the body itself where not given, which must be JSON then. */
+  summary?: object;
 }
 
 /** Ends a task as failed with a sentence for the operator. Any other error is logged whole and told in general words. */

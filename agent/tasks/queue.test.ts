@@ -4,6 +4,7 @@ import { until } from '../testing/until.js';
 import { heldWork, testHandler } from '../testing/test-handler.js';
 import { BridgeError } from '../moodle/bridge.js';
 import { TaskFailure } from './handler.js';
+import { SiteBusy } from './queue.js';
 import { generalFailure } from './stop-reason.js';
 
 let context: TestContext;
@@ -13,6 +14,31 @@ beforeEach(async () => {
 afterEach(() => context.dispose());
 
 const texts = async (id: number) => (await context.tasks.log(id))!.lines.map((line) => line.text);
+
+describe('work beside the queue', () => {
+  test('keeps tasks that change the site waiting, and is refused while one runs', async () => {
+    const { tasks } = context;
+    const held = heldWork();
+    tasks.register(testHandler({ type: 'core_update', kind: 'site', run: held.run }));
+    tasks.register(testHandler());
+    await tasks.beside('key', async () => {
+      await tasks.enqueue('backup_course', {});
+      await tasks.enqueue('core_update', {});
+      expect(await tasks.runOnce()).toBe(1);
+      expect(held.begun).toEqual([]);
+      await expect(tasks.beside('key', async () => undefined)).rejects.toBeInstanceOf(SiteBusy);
+    });
+    const pass = tasks.runOnce();
+    await held.untilBegun(1);
+    let done = false;
+    await expect(tasks.beside('other', async () => void (done = true))).rejects.toBeInstanceOf(SiteBusy);
+    expect(done).toBe(false);
+    held.release();
+    await pass;
+    await expect(tasks.beside('key', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await tasks.beside('key', async () => 5)).toBe(5);
+  });
+});
 
 describe('a task', () => {
   test('runs once and leaves its result, log and progress', async () => {

@@ -32,6 +32,14 @@ export interface QueueOptions {
   onEnd?: () => void;
 }
 
+/** Another change of this site is being made. */
+export class SiteBusy extends Error {
+  constructor() {
+    super('Another change of this site is running.');
+    this.name = 'SiteBusy';
+  }
+}
+
 /** What became of the wish to cancel. */
 export type CancelOutcome = 'cancelled' | 'stopping' | 'refused' | 'ended';
 
@@ -163,6 +171,21 @@ export class TaskQueue {
     await store.prisma.task.updateMany({ where: { id, status: 'running' }, data: { cancelRequested: true } });
     attempt.abort(new TaskStop('cancel', 'Cancelled.'));
     return 'stopping';
+  }
+
+  /**
+   * Does short work that changes the site and has no task: no `site` task, nor one with this lock key, begins before it
+   * has ended.
+   * @throws SiteBusy when such a task is at work already; then nothing was done
+   */
+  async beside<T>(lockKey: string, work: () => Promise<T>): Promise<T> {
+    const leave = await this.claims.visit(lockKey);
+    if (leave === null) throw new SiteBusy();
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
   }
 
   /** Takes over what an earlier process left, and works from now on. All handlers must be registered. */

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger } from '../../runtime/logger.js';
+import { createLogger, type Logger } from '../../runtime/logger.js';
 import { createMetrics } from '../../runtime/metrics.js';
 import { Outbox } from '../callbacks/outbox.js';
 import { parseConfig, type AgentConfig } from '../config.js';
@@ -27,6 +27,8 @@ export interface TestContextOptions {
   site?: Site | ((folder: string) => Site | Promise<Site>);
   siteParts?: FakeSiteParts;
   clock?: () => Date;
+  /** Silent where not given. */
+  logger?: Logger;
 }
 
 /** Nothing is started: call `tasks.runOnce()` and `outbox.deliverDue()`, or `start` them. TEST_KEY opens the API. */
@@ -44,7 +46,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     ...options.config,
   };
   const clock = options.clock ?? (() => new Date());
-  const logger = createLogger('test', 'silent');
+  const logger = options.logger ?? createLogger('test', 'silent');
   const store = await openStore(dataDir, undefined, clock);
   await store.keys.ensure(TEST_KEY);
   const given = typeof options.site === 'function' ? await options.site(folder) : options.site;

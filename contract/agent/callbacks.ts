@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { changeFacts, changeReport } from './changes.js';
 import { numericId } from './common.js';
 import { pluginUninstallReply } from './plugins.js';
+import { presetCreated } from './presets.js';
 import type { TaskType } from './tasks.js';
 
 /** Paths below the panel's address. */
@@ -100,7 +101,7 @@ export const coreCallback = z.object({
 });
 export type CoreCallback = z.infer<typeof coreCallback>;
 
-/** Which schema `taskCheckReply.result` and the callback body have, by task type. */
+/** Which schema `taskCheckReply.result` and the callback body have, by task type; a preset's body is XML. */
 export const resultSchemas = {
   backup_course: backupCallback,
   backup_course_restore: restoreCallback,
@@ -109,4 +110,5 @@ export const resultSchemas = {
   plugins_install_zip: pluginsZipCallback,
   plugin_uninstall: pluginUninstallReply,
   core_update: coreCallback,
+  admin_presets_create: presetCreated,
 } as const satisfies Partial<Record<TaskType, z.ZodType>>;

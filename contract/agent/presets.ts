@@ -2,6 +2,15 @@
 import { z } from 'zod';
 import { numericId } from './common.js';
 
+/** Bytes that a body of POST `/admin_presets` may have: a whole preset is larger than what other routes take. */
+export const PRESET_BODY_LIMIT = 8 * 1024 * 1024;
+
+/**
+ * What stands in place of a setting's name where a plugin is switched on (`1`) or off (`0`, for some types a negative
+ * number) by a preset; `plugin` is then its component (`mod_chat`). No setting can have this name.
+ */
+export const PLUGIN_STATE = '@enabled';
+
 /**
  * GET `/admin_presets?instanceid=`: the preset itself follows by callback, as XML. With `sensitive=1` (ours) settings that
  * Moodle treats as passwords are in it too, each sealed for the panel (`sealed-setting.ts`); without, they are left out.
@@ -18,9 +27,29 @@ export const presetReply = z.object({
 });
 export type PresetReply = z.infer<typeof presetReply>;
 
+/** What `/tasks/check` says of a finished `admin_presets_create`; the callback's body is the XML itself. */
+export const presetCreated = z.object({
+  /** Settings in the XML. */
+  settings: z.int(),
+  /** Plugins whose state is in the XML. */
+  plugins: z.int(),
+  /** Secret settings: sealed in the XML when asked for, else left out of it. */
+  secrets: z.int(),
+  sensitive: z.boolean(),
+  /** Bytes of the XML. */
+  size: z.int(),
+  /** Of the XML, in hexadecimal. */
+  sha256: z.string(),
+});
+export type PresetCreated = z.infer<typeof presetCreated>;
+
+/** GET `/admin_presets/file?id=` (ours): the XML of a task whose callback the panel has not taken yet. */
+export const presetFileQuery = z.object({ id: numericId });
+
 /** A setting of a preset, by its plugin (`none` for core) and name. */
 export const presetSetting = z.object({
   plugin: z.string().min(1).max(100),
+  /** `PLUGIN_STATE` for whether the plugin is switched on. */
   name: z.string().min(1).max(255),
 });
 
@@ -44,7 +73,7 @@ export const presetApplyRequest = z.union([
 ]);
 export type PresetApplyRequest = z.infer<typeof presetApplyRequest>;
 
-/** Values of settings that Moodle marks as passwords are never among these. */
+/** Both values are null where the setting may hold a secret. */
 export const presetChange = presetSetting.extend({
   old_value: z.string().nullable(),
   new_value: z.string().nullable(),

@@ -11,6 +11,8 @@ export const SIGNATURE_HEADER = 'x-moopanel-signature';
 export const TIMESTAMP_HEADER = 'x-moopanel-timestamp';
 /** The same for every attempt of one callback. */
 export const DELIVERY_HEADER = 'x-moopanel-delivery';
+/** The task that a callback reports, as a number (`moodle_job_id`): a preset's body has no room for it. */
+export const JOB_HEADER = 'x-moopanel-job';
 /** How far the two clocks may be apart, in seconds. */
 export const SIGNATURE_TOLERANCE = 300;
 

@@ -51,6 +51,7 @@ export const agentFeatures = [
   'updates.check',
   'presets.apply',
   'presets.sensitive',
+  'presets.file',
 ] as const;
 
 /** GET `/capabilities` (ours; the PHP plugin answers 404). */

@@ -6,6 +6,7 @@ import { BridgeError, type BridgeRun, type CourseArchive, type MoodleBridge } fr
 import { inventory, settingName } from '../inventory/inventory.js';
 import { lendToPhp, type PhpUser } from './lend-to-php.js';
 import { programText, type PhpProgramName } from './php-program.js';
+import { phpPresets } from './preset-bridge.js';
 import { runPhp, startPhp, type PhpAnswer } from './run-php.js';
 
 export interface PhpBridgeOptions {
@@ -129,6 +130,7 @@ export function phpBridge(options: PhpBridgeOptions): MoodleBridge {
         await lend(file);
         return restored.parse(await runPhp(ask('restore-course', { courseid: courseId, file }, run)));
       }),
+    ...phpPresets(ask),
     close: async () => undefined,
   };
 }

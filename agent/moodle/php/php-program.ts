@@ -6,13 +6,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../../runtime/package-root.js';
 
+const presets = [
+  'load-moodle.php',
+  'leftovers.php',
+  'secret-classes.php',
+  'presets.php',
+  'preset-values.php',
+] as const;
+
 /** Programs by name, each with the files below `programs/` that it is made of, in order. */
 const programs = {
   'site-config': ['site-config.php'],
   'php-user': ['php-user.php'],
   facts: ['load-moodle.php', 'facts.php'],
   inventory: ['without-caches.php', 'load-moodle.php', 'inventory.php'],
-  'secret-settings': ['load-moodle.php', 'secret-settings.php'],
+  'secret-settings': ['load-moodle.php', 'secret-classes.php', 'secret-settings.php'],
   sweep: ['load-moodle.php', 'leftovers.php', 'sweep.php'],
   'backup-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'backup-course.php'],
   'inspect-archive': [
@@ -23,6 +31,9 @@ const programs = {
     'inspect-archive.php',
   ],
   'restore-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'archive.php', 'restore-course.php'],
+  'export-preset': [...presets, 'export-preset.php'],
+  'apply-preset': [...presets, 'preset-application.php', 'apply-preset.php'],
+  'undo-preset': [...presets, 'undo-preset.php'],
 } as const;
 export type PhpProgramName = keyof typeof programs;
 

@@ -3,10 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readArchiveFacts } from '../archive-facts.js';
 import type { ArchiveFacts, BridgeRun, CourseArchive, MoodleBridge, MoodleFacts } from '../bridge.js';
+import type { PresetExport, PresetOutcome } from '../preset-bridge.js';
 import { writeCourseArchive } from './backup/write-archive.js';
 import type { Inventory, SettingName } from '../inventory/inventory.js';
 import { readInventory, sampleSecretSettings } from './inventory/read-inventory.js';
 import { sampleSite, type SampleLayout } from './layout.js';
+import { samplePresets } from './presets/sample-presets.js';
 import { restoreCourseArchive } from './restore/restore-course.js';
 
 export class SampleBridge implements MoodleBridge {
@@ -48,6 +50,18 @@ export class SampleBridge implements MoodleBridge {
     return this.#inTemporaryFolder(false, (folder) =>
       restoreCourseArchive(this.layout, folder, request, run),
     );
+  }
+
+  exportPreset(...[request]: Parameters<MoodleBridge['exportPreset']>): Promise<PresetExport> {
+    return samplePresets(this.layout).exportPreset(request);
+  }
+
+  applyPreset(...[request]: Parameters<MoodleBridge['applyPreset']>): Promise<PresetOutcome> {
+    return samplePresets(this.layout).applyPreset(request);
+  }
+
+  undoPreset(...[request]: Parameters<MoodleBridge['undoPreset']>): Promise<PresetOutcome> {
+    return samplePresets(this.layout).undoPreset(request);
   }
 
   async close(): Promise<void> {}

@@ -7,6 +7,7 @@ import { StartError } from '../../../runtime/start-error.js';
 import { openDatabase } from '../database/open-database.js';
 import type { Site, SiteConfig } from '../site.js';
 import { buildSite } from './build/build-site.js';
+import { completeSchema } from './schema/complete-schema.js';
 import { refreshAccess } from './refresh-access.js';
 import { SampleBridge } from './sample-bridge.js';
 import { prefix } from './schema/schema.js';
@@ -23,6 +24,7 @@ export async function openSampleSite(folder: string, logger: Logger): Promise<Si
   // Nobody is waiting any more for what a start before this one had begun.
   await rm(layout.backupTempdir, { recursive: true, force: true });
   await mkdir(layout.backupTempdir, { recursive: true });
+  completeSchema(layout.database);
   refreshAccess(layout.database, unixTime());
 
   const config = siteConfig(layout);

@@ -21,16 +21,6 @@
  * @license    http://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 
-/** Moodle's own classes for secrets, and those of other authors that look like one. */
-function moopanel_is_secret(admin_setting $setting): bool {
-    for ($class = get_class($setting); $class; $class = get_parent_class($class)) {
-        if (preg_match('/passw|secret|encrypt|token|credential/i', $class)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /** Goes down the tree of administration pages. */
 function moopanel_secret_settings(part_of_admin_tree $node): array {
     $found = [];

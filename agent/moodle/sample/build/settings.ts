@@ -1,6 +1,9 @@
 /** Settings of the site and its plugins, what was installed when, and the updates that Moodle found. */
 import { addFile } from '../filedir.js';
 import { sampleSite } from '../layout.js';
+import { sampleSettings as administration } from '../presets/catalogue.js';
+import { SettingValues } from '../presets/setting-values.js';
+import type { SampleSql } from '../sql.js';
 import { siteStart, termStart, type Build } from './build.js';
 import { drawLogo } from './logo.js';
 import { samplePlugins } from './plugin-list.js';
@@ -84,7 +87,19 @@ export function buildSettings(build: Build, systemContext: number, admin: number
   put('auth_ldap', 'host_url', 'ldaps://ldap.lakeside.example');
   put('auth_ldap', 'bind_pw', 'not-a-real-password');
   put('quiz', 'timelimit', '0');
+  buildAdministration(sql);
   buildLogos(build, systemContext, admin, put);
+}
+
+/** What the administration pages were set to and is not stored yet. */
+function buildAdministration(sql: SampleSql): void {
+  const values = new SettingValues(sql);
+  for (const setting of administration) {
+    if (setting.kind === 'course') continue;
+    values.write(setting, setting.name, setting.built ?? values.read(setting));
+    const beside = values.readAttribute(setting);
+    if (setting.attribute && beside !== undefined) values.write(setting, setting.attribute.name, beside);
+  }
 }
 
 function buildLogos(

@@ -2,6 +2,7 @@
 import type { Inventory, InventoryPlugin, SettingName } from '../../inventory/inventory.js';
 import { samplePlugins, typeFolders } from '../build/plugin-list.js';
 import { sampleSite, type SampleLayout } from '../layout.js';
+import { sampleSettings as administration } from '../presets/catalogue.js';
 import { SampleSql } from '../sql.js';
 import { join } from 'node:path';
 import { storedOffers, type Offers } from './offers.js';
@@ -9,10 +10,9 @@ import { pluginFolders, type PluginFolder } from './plugin-folders.js';
 import { pluginSwitches, sampleSettings, type SampleSettings } from './switches.js';
 
 /** The settings of the sample that its administration pages would show as passwords. */
-export const sampleSecretSettings: readonly SettingName[] = [
-  { plugin: null, name: 'smtppass' },
-  { plugin: 'auth_ldap', name: 'bind_pw' },
-];
+export const sampleSecretSettings: readonly SettingName[] = administration
+  .filter(({ kind }) => kind === 'password')
+  .map(({ plugin, name }) => ({ plugin: plugin === 'none' ? null : plugin, name }));
 
 const standard = new Set(
   samplePlugins.filter(({ additional }) => !additional).map(({ component }) => component),

@@ -50,6 +50,12 @@ const indexed = [
   'user(lastaccess)',
 ];
 
+/** Statements that add what a database built by an earlier version lacks. */
+export function missingTables(present: ReadonlySet<string>): string[] {
+  const missing = [...tables].filter(([name]) => !present.has(prefix + name));
+  return missing.map(([name, columns]) => createTable(prefix + name, columns));
+}
+
 /** Every statement that makes an empty database. */
 export function schemaStatements(): string[] {
   const index = (kind: string) => (on: string, i: number) =>

@@ -63,8 +63,20 @@ export const siteTables: Readonly<Record<string, string>> = {
   adminpresets_it: `
     adminpresetid plugin:text? name:text value:text?
   `,
+  adminpresets_it_a: `
+    itemid name:text value:text?
+  `,
   adminpresets_app: `
     adminpresetid userid time
+  `,
+  adminpresets_app_it: `
+    adminpresetapplyid configlogid
+  `,
+  adminpresets_app_it_a: `
+    adminpresetapplyid configlogid itemname:text?
+  `,
+  adminpresets_app_plug: `
+    adminpresetapplyid plugin:text? name:text value oldvalue
   `,
   adminpresets_plug: `
     adminpresetid plugin:text? name:text enabled

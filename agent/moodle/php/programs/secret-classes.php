@@ -1,0 +1,32 @@
+<?php
+// This file is part of MooPanel.
+//
+// MooPanel is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// MooPanel is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with MooPanel.  If not, see <http://www.gnu.org/licenses/>.
+
+/**
+ * Knows which settings the administration pages treat as passwords.
+ *
+ * @package    moopanel
+ * @license    http://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+
+/** Moodle's own classes for secrets, and those of other authors that look like one. */
+function moopanel_is_secret(admin_setting $setting): bool {
+    for ($class = get_class($setting); $class; $class = get_parent_class($class)) {
+        if (preg_match('/passw|secret|encrypt|token|credential/i', $class)) {
+            return true;
+        }
+    }
+    return false;
+}
