@@ -17,9 +17,6 @@ export const PLUGIN_STATE = '@enabled';
  */
 export const presetQuery = z.object({ instanceid: numericId, sensitive: z.enum(['0', '1']).optional() });
 
-/** Header of the callback: which job made the preset that is its body. */
-export const JOB_HEADER = 'x-moopanel-job';
-
 export const presetReply = z.object({
   status: z.literal(true),
   message: z.string(),

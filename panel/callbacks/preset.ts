@@ -1,7 +1,7 @@
 /** Where a site's preset arrives: the XML itself, from our agent signed, from the PHP plugin under its key alone. */
 import type { RequestHandler } from 'express';
 import { callbackPaths } from '../../contract/agent/callbacks.js';
-import { JOB_HEADER } from '../../contract/agent/presets.js';
+import { JOB_HEADER } from '../../contract/agent/signature.js';
 import { PRESET_MAX_BYTES } from '../agents/client.js';
 import type { PanelContext } from '../context.js';
 import { readBytes } from '../http/body.js';

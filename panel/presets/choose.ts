@@ -1,6 +1,6 @@
 /** Chooses settings of a stored version and makes the request of them. */
 import type { z } from 'zod';
-import type { PresetApplyRequest } from '../../contract/agent/presets.js';
+import { PLUGIN_STATE, type PresetApplyRequest } from '../../contract/agent/presets.js';
 import { sealSetting } from '../../contract/agent/sealed-setting.js';
 import type { presetApply } from '../../contract/panel/presets.js';
 import type { PanelContext } from '../context.js';
@@ -45,10 +45,9 @@ export function chooseEntries(
   return {
     action: 'apply',
     xml: buildXml(side, chosen),
-    // The XML holds nothing else; states of plugins cannot be named here.
-    ...(chosen.every(([kind]) => kind === 's') && {
-      settings: chosen.map(([, plugin, name]) => ({ plugin, name })),
-    }),
+    settings: chosen.map(([kind, plugin, name]) =>
+      kind === 's' ? { plugin, name } : { plugin: `${plugin}_${name}`, name: PLUGIN_STATE },
+    ),
     dry_run: input.dry_run,
   };
 }

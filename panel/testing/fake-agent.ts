@@ -4,10 +4,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Request, type Response } from 'express';
 import { callbackPaths } from '../../contract/agent/callbacks.js';
-import { signCallback } from '../../contract/agent/signature.js';
+import { JOB_HEADER, signCallback } from '../../contract/agent/signature.js';
 import { agentFeatures } from '../../contract/agent/site.js';
 import { AGENT_BASE_PATH } from '../../contract/agent/common.js';
-import { JOB_HEADER } from '../../contract/agent/presets.js';
 import { FakeSettings } from './fake-settings.js';
 
 export interface FakeJob {

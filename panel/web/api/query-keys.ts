@@ -13,6 +13,7 @@ export const keys = {
   task: (id: number) => ['tasks', 'one', id] as const,
   taskLog: (id: number) => ['task-log', id] as const,
   clusters: ['clusters'] as const,
+  presets: ['presets'] as const,
   notifications: ['notifications'] as const,
   tokens: ['tokens'] as const,
   audit: ['audit'] as const,

@@ -33,6 +33,22 @@ import type {
   instanceListQuery,
   InstanceUpdate,
 } from '../../../contract/panel/instances.js';
+import type {
+  Comparison,
+  compareQuery,
+  HiddenPatterns,
+  hiddenPatternsWrite,
+  Matrix,
+  matrixQuery,
+  Preset,
+  PresetApplication,
+  PresetApplied,
+  PresetApply,
+  presetOrder,
+  PresetSite,
+  presetSiteQuery,
+  PresetState,
+} from '../../../contract/panel/presets.js';
 import type { panelRoutes } from '../../../contract/panel/routes.js';
 import type { Task, taskListQuery, TaskLog, taskLogQuery } from '../../../contract/panel/tasks.js';
 
@@ -45,6 +61,11 @@ interface Query {
   categoryList: z.input<typeof listQuery>;
   instanceBackupList: z.input<typeof backupListQuery>;
   clusterList: z.input<typeof listQuery>;
+  presetSiteList: z.input<typeof presetSiteQuery>;
+  presetList: z.input<typeof listQuery>;
+  presetCompare: z.input<typeof compareQuery>;
+  clusterPresetCompare: z.input<typeof matrixQuery>;
+  presetApplicationList: z.input<typeof listQuery>;
   backupList: z.input<typeof backupListQuery>;
   taskList: z.input<typeof taskListQuery>;
   taskLog: z.input<typeof taskLogQuery>;
@@ -60,7 +81,10 @@ interface Body {
   instanceUpdate: InstanceUpdate;
   backupCreate: z.input<typeof backupCreate>;
   clusterCreate: ClusterWrite;
-  clusterUpdate: ClusterWrite;
+  clusterUpdate: Partial<ClusterWrite>;
+  presetRequest: z.input<typeof presetOrder>;
+  presetHiddenUpdate: z.input<typeof hiddenPatternsWrite>;
+  presetApply: PresetApply;
   enrolmentCodeCreate: z.input<typeof enrolmentCodeRequest>;
   backupRestore: z.input<typeof backupRestore>;
   apiTokenCreate: z.input<typeof apiTokenCreate>;
@@ -79,6 +103,21 @@ interface Reply {
   instanceBackupList: List<Backup>;
   backupCreate: BackupCreated;
   clusterList: List<Cluster>;
+  clusterGet: Cluster;
+  presetSiteList: List<PresetSite>;
+  presetList: List<Preset>;
+  presetState: PresetState;
+  presetRequest: Task;
+  presetBaseline: Preset;
+  presetBaselineRemove: Preset;
+  presetCompare: Comparison;
+  clusterPresetCompare: Matrix;
+  presetHiddenGet: HiddenPatterns;
+  presetHiddenUpdate: HiddenPatterns;
+  presetApply: PresetApplied;
+  presetApplicationList: List<PresetApplication>;
+  presetApplicationUndo: PresetApplication;
+  presetApplicationRetry: PresetApplication;
   clusterCreate: Cluster;
   clusterUpdate: Cluster;
   enrolmentCodeCreate: EnrolmentCode;

@@ -34,6 +34,10 @@ const pages: RouteObject[] = [
         path: 'backups',
         lazy: async () => ({ Component: (await import('../backups/backups-tab.js')).BackupsTab }),
       },
+      {
+        path: 'presets',
+        lazy: async () => ({ Component: (await import('../presets/presets-tab.js')).PresetsTab }),
+      },
       { path: 'tasks', lazy: async () => ({ Component: (await import('../tasks/tasks-tab.js')).TasksTab }) },
       {
         path: 'settings',
@@ -47,10 +51,22 @@ const pages: RouteObject[] = [
     path: 'backups',
     lazy: async () => ({ Component: (await import('../backups/backups-page.js')).BackupsPage }),
   },
+  {
+    path: 'presets',
+    lazy: async () => ({ Component: (await import('../presets/presets-page.js')).PresetsPage }),
+  },
+  {
+    path: 'presets/compare',
+    lazy: async () => ({ Component: (await import('../presets/compare/compare-page.js')).ComparePage }),
+  },
   { path: 'tasks', lazy: async () => ({ Component: (await import('../tasks/tasks-page.js')).TasksPage }) },
   {
     path: 'clusters',
     lazy: async () => ({ Component: (await import('../clusters/clusters-page.js')).ClustersPage }),
+  },
+  {
+    path: 'clusters/:id',
+    lazy: async () => ({ Component: (await import('../clusters/cluster-page.js')).ClusterPage }),
   },
   { path: 'audit', lazy: async () => ({ Component: (await import('../audit/audit-page.js')).AuditPage }) },
   {

@@ -27,6 +27,10 @@ export function applyEvent(client: QueryClient, stale: StaleMarker, event: Panel
       stale.mark(keys.courses(event.data.instance_id));
       stale.mark(keys.categories(event.data.instance_id));
       return;
+    case 'preset.updated':
+      stale.mark(keys.presets);
+      stale.mark(keys.clusters);
+      return;
     case 'notification.created':
       stale.mark(keys.notifications);
       return;
@@ -39,6 +43,7 @@ function applyTask(client: QueryClient, stale: StaleMarker, task: Task): void {
   const before = patchItem(client, keys.taskLists, keys.task(task.id), task);
   if (before?.status === task.status) return;
   stale.mark(keys.taskLists);
+  if (task.type === 'admin_presets_create') stale.mark(keys.presets);
   stale.mark(keys.overview);
   stale.mark(keys.taskLog(task.id));
 }

@@ -1,4 +1,5 @@
 import {
+  IconAdjustmentsHorizontal,
   IconArchive,
   IconHistory,
   IconLayoutDashboard,
@@ -14,6 +15,7 @@ const entries = [
   { to: '/', label: 'Overview', icon: IconLayoutDashboard },
   { to: '/sites', label: 'Sites', icon: IconSchool },
   { to: '/backups', label: 'Backups', icon: IconArchive },
+  { to: '/presets', label: 'Presets', icon: IconAdjustmentsHorizontal },
   { to: '/tasks', label: 'Tasks', icon: IconListCheck },
   { to: '/clusters', label: 'Clusters', icon: IconStack2 },
   { to: '/audit', label: 'Audit log', icon: IconHistory },

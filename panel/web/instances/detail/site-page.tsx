@@ -14,6 +14,7 @@ const tabs = [
   { value: 'overview', label: 'Overview' },
   { value: 'courses', label: 'Courses' },
   { value: 'backups', label: 'Backups' },
+  { value: 'presets', label: 'Settings presets' },
   { value: 'tasks', label: 'Tasks' },
   { value: 'settings', label: 'Settings' },
 ];
