@@ -224,7 +224,8 @@ export const skippedSetting = z.object({ plugin: z.string(), name: z.string(), r
 
 /**
  * `unknown`: the connection broke before the site's answer, so it may have been done; `retry` asks again with the same
- * key and does nothing twice. The last three are of an undo.
+ * key and does nothing twice. The last four are of an undo; `undo_partial`: what was changed at the
+ * site since stays as it is and is named among `skipped`, and the undo can be repeated.
  */
 export const applicationState = z.enum([
   'unknown',
@@ -232,6 +233,7 @@ export const applicationState = z.enum([
   'failed',
   'undo_unknown',
   'undo_failed',
+  'undo_partial',
   'undone',
 ]);
 export type ApplicationState = z.infer<typeof applicationState>;

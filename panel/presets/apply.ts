@@ -89,10 +89,12 @@ export async function applyPreset(
   };
 }
 
+const undoable = ['done', 'undo_failed', 'undo_partial', 'undo_unknown'];
+
 /** Takes an application back. @throws ProblemError 404, 409, 501; AgentError */
 export async function undoApplication(panel: PanelContext, who: Principal, id: number): Promise<void> {
   const row = await getApplication(panel, id);
-  if (row.siteId === null || !['done', 'undo_failed', 'undo_unknown'].includes(row.state)) {
+  if (row.siteId === null || !undoable.includes(row.state)) {
     throw new ProblemError(409, 'Nothing to undo', {
       detail: row.state === 'undone' ? 'It was undone already.' : 'The site has changed nothing for it.',
     });
@@ -159,7 +161,7 @@ async function send(
     const reply = await panel.agents.applyPreset(addressOf(panel, instance), request, key);
     const now = panel.clock();
     const done = undoes
-      ? { state: 'undone', undoneAt: now, error: null }
+      ? { ...undone(reply), undoneAt: now }
       : {
           state: 'done',
           siteId: reply.application_id,
@@ -199,6 +201,12 @@ async function finish(
     await tx.presetApplication.updateMany({ where: { id: row.id, state: row.state }, data });
     await recordChanges(tx, [{ type: 'preset.updated', id: row.instanceId }]);
   });
+}
+
+/** What was changed at the site since the application stays as it is; the site names it. */
+function undone(reply: PresetApplyReply) {
+  const { skipped } = viewReply(reply);
+  return skipped.length === 0 ? { state: 'undone' } : { state: 'undo_partial', skipped };
 }
 
 /** What the site changed; values of what may be a secret are left out whatever the site says. */

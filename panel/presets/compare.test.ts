@@ -202,6 +202,23 @@ describe('differences applied', () => {
     await arrive(to.site, to.id);
   });
 
+  test('undone after a change by hand leave that as it is and say so; the rest can be undone again', async () => {
+    const reply = (await apply({ settings: [{ plugin: 'none', name: 'timezone' }] }).expect(200))
+      .body as PresetApplied;
+    await arrive(to.site, to.id);
+    const undo = () => t.api('post', `/preset-applications/${reply.application?.id}/undo`);
+    to.site.settings.set({ 'none/timezone': 'by hand' });
+    expect((await undo().expect(200)).body).toMatchObject({
+      state: 'undo_partial',
+      skipped: [{ plugin: 'none', name: 'timezone', reason: 'Changed since.' }],
+    });
+    expect(to.site.settings.values.get('none/timezone')).toBe('by hand');
+    await arrive(to.site, to.id);
+    to.site.settings.set({ 'none/timezone': 'Europe/Paris' });
+    expect((await undo().expect(200)).body).toMatchObject({ state: 'undone' });
+    await arrive(to.site, to.id);
+  });
+
   test('refused by the site are failed, with its words', async () => {
     to.site.instead.set(
       'POST /admin_presets',

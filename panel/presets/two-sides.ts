@@ -41,8 +41,8 @@ export async function readSide({ prisma }: PanelContext, text: string): Promise<
   const instance = await prisma.instance.findUnique({ where: { id }, select: { name: true } });
   if (!instance) throw notFound('Instance', id);
   throw new ProblemError(409, 'No preset', {
-    detail: `There is no preset of ${instance.name} yet.`,
-    hint: 'Request one at the site’s tab “Settings presets”.',
+    detail: `The settings of ${instance.name} have not been read yet.`,
+    hint: 'Request them at the site’s tab “Settings presets”.',
   });
 }
 

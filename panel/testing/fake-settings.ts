@@ -20,7 +20,7 @@ export class FakeSettings {
     ['mod/chat', '0'],
     ['mod/forum', '1'],
   ]);
-  private readonly undo: Values[] = [];
+  private readonly applied: { key: string; from: string; to: string }[][] = [];
 
   set(changes: Record<string, string>): this {
     for (const [key, value] of Object.entries(changes)) this.values.set(key, value);
@@ -50,10 +50,15 @@ export class FakeSettings {
   /** POST /admin_presets */
   take(body: Record<string, unknown>): unknown {
     if (body.action === 'undo') {
-      const before = this.undo[Number(body.application_id) - 1];
-      const changed = [...(before ?? [])].map(([key, value]) => this.change(key, value));
-      for (const [key, value] of before ?? []) this.values.set(key, value);
-      return { status: true, application_id: body.application_id, changed, skipped: [] };
+      const kept = this.applied[Number(body.application_id) - 1] ?? [];
+      // What was changed since stays as it is.
+      const own = kept.filter(({ key, to }) => this.values.get(key) === to);
+      const changed = own.map(({ key, from }) => this.change(key, from));
+      const skipped = kept
+        .filter((one) => !own.includes(one) && this.values.get(one.key) !== one.from)
+        .map(({ key }) => ({ ...namesOf(key), reason: 'Changed since.' }));
+      for (const { key, from } of own) this.values.set(key, from);
+      return { status: true, application_id: body.application_id, changed, skipped };
     }
     const wanted = [...String(body.xml).matchAll(/<(\w+)><SETTINGS>(.*?)<\/SETTINGS>/gs)].flatMap(
       ([, plugin = '', list = '']) =>
@@ -68,9 +73,9 @@ export class FakeSettings {
       .filter(({ key }) => !this.values.has(key))
       .map(({ key }) => ({ ...namesOf(key), reason: 'This site has no such setting.' }));
     if (body.dry_run) return { status: true, application_id: null, changed, skipped };
-    this.undo.push(new Map(known.map(({ key }) => [key, this.values.get(key) ?? ''])));
+    this.applied.push(known.map(({ key, value }) => ({ key, from: this.values.get(key) ?? '', to: value })));
     for (const { key, value } of known) this.values.set(key, value);
-    return { status: true, application_id: this.undo.length, changed, skipped };
+    return { status: true, application_id: this.applied.length, changed, skipped };
   }
 
   private change(key: string, value: string) {

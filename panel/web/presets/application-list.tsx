@@ -30,6 +30,7 @@ const looks: Record<ApplicationState, { tone: Tone; icon: typeof IconCheck }> = 
   done: { tone: 'ok', icon: IconCheck },
   failed: { tone: 'bad', icon: IconExclamationCircle },
   undo_unknown: { tone: 'warn', icon: IconHelpCircle },
+  undo_partial: { tone: 'warn', icon: IconArrowBackUp },
   undo_failed: { tone: 'bad', icon: IconExclamationCircle },
   undone: { tone: 'quiet', icon: IconArrowBackUp },
 };
@@ -130,7 +131,8 @@ function ApplicationActions({ application }: { application: PresetApplication })
   });
   if (!may) return null;
   const { state, changed, application_id } = application;
-  const undoable = ['done', 'undo_failed'].includes(state) && application_id !== null && changed.length > 0;
+  const undoable =
+    ['done', 'undo_failed', 'undo_partial'].includes(state) && application_id !== null && changed.length > 0;
   return (
     <Stack gap={4} align="flex-end">
       {(state === 'unknown' || state === 'undo_unknown') && (
@@ -152,7 +154,7 @@ function ApplicationActions({ application }: { application: PresetApplication })
           loading={act.isPending}
           onClick={() => act.mutate('presetApplicationUndo')}
         >
-          Undo
+          {state === 'undo_partial' ? 'Undo the rest' : 'Undo'}
         </Button>
       )}
       <ErrorNote error={act.error} />

@@ -23,7 +23,12 @@ export function DriftSection({ site, state }: { site: Instance; state: PresetSta
               </>
             }
           >
-            Seen <When at={newest.seen_at} />, unchanged since <When at={newest.taken_at} />
+            Read <When at={newest.seen_at} />
+            {newest.seen_at !== newest.taken_at && (
+              <>
+                , the same since <When at={newest.taken_at} />
+              </>
+            )}
           </Facts>
         ) : (
           <Text c="dimmed">Not read yet.</Text>
@@ -84,12 +89,9 @@ function Drift({
         </>
       )}
       {state.count > 0 && (
-        <>
-          {' · '}
-          <Anchor component={Link} to={link} size="sm">
-            Compare
-          </Anchor>
-        </>
+        <Anchor component={Link} to={link} size="sm" display="block" mt={4}>
+          Compare
+        </Anchor>
       )}
     </Facts>
   );

@@ -193,14 +193,14 @@ function MatrixRow({ row, sites }: { row: Matrix['items'][number]; sites: Matrix
         </Text>
       </Table.Td>
       <Table.Td className={classes.cell}>
-        <SettingValue value={row.master} secret={row.secret} />
+        <SettingValue value={row.master} secret={row.secret} limit={60} />
       </Table.Td>
       {sites.map(({ instance_id, preset_id }) => {
         const cell = cells.get(instance_id);
         return (
           <Table.Td key={instance_id} className={`${classes.cell} ${cell ? classes.differs : classes.same}`}>
             {cell ? (
-              <SettingValue value={cell.value} secret={row.secret} />
+              <SettingValue value={cell.value} secret={row.secret} limit={60} />
             ) : (
               <span>{preset_id === null ? '' : 'same'}</span>
             )}

@@ -8,20 +8,21 @@ interface SettingValueProps {
   flags?: string | null;
   /** What stands in place of null. */
   none?: string;
+  /** Characters from which on it is shortened. */
+  limit?: number;
 }
 
-/** Longer than this a value is shortened, in characters and lines. */
-const LONG = 140;
+/** Lines from which on a value is shortened. */
 const LINES = 3;
 
 /** A setting's value as text; long ones are shortened until they are asked for. */
-export function SettingValue({ value, secret, flags, none = 'not there' }: SettingValueProps) {
+export function SettingValue({ value, secret, flags, none = 'not there', limit = 140 }: SettingValueProps) {
   const [open, setOpen] = useState(false);
   if (secret) return <span className={classes.none}>secret</span>;
   if (value === null) return <span className={classes.none}>{none}</span>;
   const lines = value.split('\n');
-  const long = value.length > LONG || lines.length > LINES;
-  const short = lines.slice(0, LINES).join('\n').slice(0, LONG);
+  const long = value.length > limit || lines.length > LINES;
+  const short = lines.slice(0, LINES).join('\n').slice(0, limit);
   return (
     <div style={{ minWidth: 0 }}>
       {value === '' ? (

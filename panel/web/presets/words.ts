@@ -26,6 +26,7 @@ export const applicationWords: Record<ApplicationState, string> = {
   failed: 'Failed',
   undo_unknown: 'Undo without an answer',
   undo_failed: 'Undo failed',
+  undo_partial: 'Partly undone',
   undone: 'Undone',
 };
 

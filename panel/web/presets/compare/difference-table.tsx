@@ -57,7 +57,8 @@ function byGroup(rows: Difference[]): Map<string, Difference[]> {
 
 function groupTitle({ kind, plugin, category }: Difference): string {
   if (kind === 'plugin') return `Enabled plugins: ${plugin}`;
-  return plugin === 'none' ? 'Core' : `${category}: ${plugin}`;
+  if (plugin === 'none') return 'Core';
+  return category.toLowerCase() === plugin ? category : `${category}: ${plugin}`;
 }
 
 function GroupRow({ title, rows, chosen }: { title: string; rows: Difference[]; chosen: Chosen | null }) {
