@@ -30,7 +30,8 @@ const stored = () =>
     'core' => $DB->get_records_select_menu('config', "name IN ('enableblogs', 'smtppass', 'frontpage')", [], 'name', 'name, value'),
     'quiz' => $DB->get_field('config_plugins', 'value', ['plugin' => 'quiz', 'name' => 'overduehandling']),
     'shortname' => $DB->get_field('course', 'shortname', ['id' => 1]),
-    'chat' => $DB->get_field('modules', 'visible', ['name' => 'survey']),
+    'unstored' => $DB->get_records_select_menu('config', "name = 'frontpageloggedin'", [], '', 'name, value'),
+    'survey' => $DB->get_field('modules', 'visible', ['name' => 'survey']),
     'presets' => $DB->count_records('adminpresets'),
     'items' => $DB->count_records('adminpresets_it'),
     'applications' => $DB->count_records('adminpresets_app'),
@@ -51,10 +52,10 @@ const keys = (content: PresetContent) =>
       config: { panelUrl: panel.url },
     });
     for (const handler of presetHandlers(agent.context)) agent.context.tasks.register(handler);
-    await inMoodle(`set_config('smtppass', '${CANARY}'); return true;`);
+    await inMoodle(`set_config('smtppass', '${CANARY}'); unset_config('frontpageloggedin'); return true;`);
   }, 60_000);
   afterAll(async () => {
-    await inMoodle(`set_config('smtppass', ''); return true;`);
+    await inMoodle(`set_config('smtppass', ''); set_config('frontpageloggedin', '6'); return true;`);
     await agent?.stop();
     await panel?.stop();
   }, 60_000);
@@ -112,7 +113,13 @@ const keys = (content: PresetContent) =>
   test('what is applied is what a dry run said, and an undo puts everything back, once', async () => {
     const before = await stored();
     const xml = presetOf({
-      none: { enableblogs: '0', shortname: 'Preset & "site"', nosuchsetting: '1', frontpage: '6' },
+      none: {
+        frontpageloggedin: '2',
+        enableblogs: '0',
+        shortname: 'Preset & "site"',
+        nosuchsetting: '1',
+        frontpage: '6',
+      },
       quiz: { overduehandling: 'no such choice' },
     }).replace('</PRESET>', '<PLUGINS><MOD><SURVEY>1</SURVEY><NOSUCH>1</NOSUCH></MOD></PLUGINS></PRESET>');
     const dry = await apply(agent, { xml, dry_run: true });
@@ -136,7 +143,7 @@ const keys = (content: PresetContent) =>
     expect(await stored()).toMatchObject({
       core: { enableblogs: '0' },
       shortname: 'Preset & "site"',
-      chat: '1',
+      survey: '1',
       quiz: before.quiz,
     });
     const { application_id } = applied.body as { application_id: number };

@@ -45,7 +45,7 @@ function moopanel_expected(\core_adminpresets\manager $manager, int $presetid, a
 function moopanel_apply_for_good(\core_adminpresets\manager $manager, moopanel_application $application, int $presetid): void {
     try {
         moopanel_say('progress', ['fraction' => 0.5, 'message' => 'Applying the preset']);
-        $application->store_defaults();
+        $application->store_defaults($presetid);
         $manager->apply_preset($presetid);
         purge_all_caches();
     } catch (Throwable $e) {
@@ -62,6 +62,9 @@ function moopanel_keep_applied(\core_adminpresets\manager $manager, int $preseti
         moopanel_take_back($manager, $presetid);
         return null;
     }
+    moopanel_unstore_defaults($presetid, array_map(function ($change) {
+        return moopanel_key($change['plugin'], $change['name']);
+    }, $changed));
     foreach ($DB->get_records('adminpresets_it', ['adminpresetid' => $presetid], '', 'id, plugin, name') as $item) {
         if (!empty($state[moopanel_key($item->plugin, $item->name)]['secret'])) {
             $DB->delete_records('adminpresets_it', ['id' => $item->id]);

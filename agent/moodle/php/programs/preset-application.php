@@ -154,10 +154,13 @@ final class moopanel_application {
             } else {
                 $old = moopanel_plugin_state($row->plugin, $row->name);
                 $new = (int)$row->enabled;
-                if (($new > 0 && !$old) || ($new < 1 && $old > 0)) {
-                    $this->plugins[] = ['type' => $row->plugin, 'name' => $row->name, 'old' => $old, 'new' => $new];
-                } else {
+                if (($new > 0) === ($old > 0)) {
                     $gone[] = $row->id;
+                } else if ($old < 0) {
+                    $this->skip($component, MOOPANEL_STATE, 'Moodle does not switch it on by a preset.');
+                    $gone[] = $row->id;
+                } else {
+                    $this->plugins[] = ['type' => $row->plugin, 'name' => $row->name, 'old' => $old, 'new' => $new];
                 }
             }
         }
@@ -182,16 +185,21 @@ final class moopanel_application {
     }
 
     /** Moodle's manager takes a setting that is stored nowhere for empty; so its default is stored first. */
-    public function store_defaults(): void {
+    public function store_defaults(int $presetid): void {
+        $unstored = [];
         foreach ($this->keys as $key) {
             list($name, $plugin) = explode('@@', $key, 2);
             $setting = $this->site[$plugin][$name] ?? null;
             $owner = $plugin === 'none' ? null : $plugin;
-            $stored = $setting === null || $setting instanceof \core_adminpresets\local\setting\adminpresets_admin_setting_sitesettext
-                || get_config($owner ?? 'core', $name) !== false;
-            if (!$stored) {
-                set_config($name, (string)$setting->get_value(), $owner);
+            $incourse = $setting instanceof \core_adminpresets\local\setting\adminpresets_admin_setting_sitesettext;
+            if (!$incourse && get_config($owner ?? 'core', $name) === false) {
+                // What only goes with a setting has no default to store.
+                $unstored[$key] = $setting ? [$name, (string)$setting->get_value(), $owner] : null;
             }
+        }
+        moopanel_note_defaults($presetid, array_keys($unstored));
+        foreach (array_filter($unstored) as list($name, $value, $owner)) {
+            set_config($name, $value, $owner);
         }
     }
 }

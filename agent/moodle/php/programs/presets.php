@@ -24,6 +24,8 @@
 
 /** How the presets are named that a program of ours is still working with. */
 const MOOPANEL_UNFINISHED = 'MooPanel (unfinished)';
+/** Stands in the comments of such a preset before the keys of settings that it found stored nowhere. */
+const MOOPANEL_UNSTORED = ' Stored nowhere before: ';
 /** What stands for a setting's name where a plugin is switched on or off. No setting can have this name. */
 const MOOPANEL_STATE = '@enabled';
 /** How those are named that were applied; Moodle's own pages list them and can take them back, too. */
@@ -83,9 +85,31 @@ function moopanel_take_back(\core_adminpresets\manager $manager, int $presetid):
     foreach ($applications as $application) {
         $manager->revert_preset($application->id);
     }
+    moopanel_unstore_defaults($presetid, []);
     $manager->delete_preset($presetid);
     if ($applications) {
         purge_all_caches();
+    }
+}
+
+/** Notes in a preset of ours which settings it found stored nowhere, by key; before anything is done. */
+function moopanel_note_defaults(int $presetid, array $keys): void {
+    global $DB;
+    $text = 'Applied by the MooPanel agent.' . ($keys ? MOOPANEL_UNSTORED . implode(' ', $keys) : '');
+    $DB->set_field('adminpresets', 'comments', $text, ['id' => $presetid]);
+}
+
+/** Moodle's manager can only put values back; what was stored nowhere is removed here, but for the keys to keep. */
+function moopanel_unstore_defaults(int $presetid, array $kept): void {
+    global $DB;
+    $comments = (string)$DB->get_field('adminpresets', 'comments', ['id' => $presetid]);
+    $keys = array_filter(explode(' ', explode(MOOPANEL_UNSTORED, $comments, 2)[1] ?? ''));
+    foreach (array_diff($keys, $kept) as $key) {
+        list($name, $plugin) = explode('@@', $key, 2);
+        unset_config($name, $plugin === 'none' ? null : $plugin);
+    }
+    if ($keys) {
+        moopanel_note_defaults($presetid, array_intersect($keys, $kept));
     }
 }
 

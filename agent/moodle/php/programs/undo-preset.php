@@ -61,8 +61,13 @@ moopanel_run_presets(function (\core_adminpresets\manager $manager) {
         }, $plugins);
     };
     $old = $states();
+    $ours = $DB->get_record('adminpresets', ['id' => $application->adminpresetid, 'name' => MOOPANEL_APPLIED, 'iscore' => 0]);
     try {
         $manager->revert_preset($id);
+        list($left) = moopanel_applied($id);
+        if ($ours) {
+            moopanel_unstore_defaults($ours->id, array_keys($left));
+        }
     } finally {
         purge_all_caches();
     }
@@ -77,11 +82,9 @@ moopanel_run_presets(function (\core_adminpresets\manager $manager) {
         }
     }
     $skipped = [];
-    list($left) = moopanel_applied($id);
     foreach ($left as $key => $setting) {
         $skipped[] = $setting + ['reason' => moopanel_kept_reason($after, $key)];
     }
-    $ours = $DB->get_record('adminpresets', ['id' => $application->adminpresetid, 'name' => MOOPANEL_APPLIED, 'iscore' => 0]);
     if ($ours && !$DB->record_exists('adminpresets_app', ['adminpresetid' => $ours->id])) {
         $manager->delete_preset($ours->id);
     }

@@ -134,6 +134,11 @@ function applyPlugins(
     }
     const on = Number(enabled) > 0;
     if (on === here.enabled > 0) continue;
+    // Moodle takes every number but 0 for on here, and so never switches a filter on.
+    if (here.enabled < 0) {
+      skipped.push({ plugin: component, name: PLUGIN_STATE, reason: reasons.notSwitchedOn });
+      continue;
+    }
     switchPlugin(sql, type, name, on);
     const [after] = pluginStates(sql, [here]);
     if (after === undefined || after.enabled === here.enabled) {

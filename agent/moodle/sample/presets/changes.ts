@@ -20,6 +20,7 @@ export const reasons = {
   changedSince: 'It was changed since and stays as it is.',
   together: (name: string) => `Moodle applies it only together with a change of ${name}.`,
   notSwitched: 'Moodle did not switch it.',
+  notSwitchedOn: 'Moodle does not switch it on by a preset.',
 } as const;
 
 /** @returns the id of the entry in the log, and the change without what is secret in it */
