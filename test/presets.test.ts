@@ -6,12 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AGENT_BASE_PATH } from '../contract/agent/common.js';
 import type { List } from '../contract/panel/common.js';
 import type { Instance } from '../contract/panel/instances.js';
-import type {
-  Comparison,
-  Preset,
-  PresetApplication,
-  PresetApplied,
-} from '../contract/panel/presets.js';
+import type { Comparison, Preset, PresetApplication, PresetApplied } from '../contract/panel/presets.js';
 import type { Task } from '../contract/panel/tasks.js';
 import { AGENT_KEY, startBothPrograms, type BothPrograms } from './support/both-programs.js';
 
