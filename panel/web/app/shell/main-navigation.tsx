@@ -1,5 +1,6 @@
 import {
   IconArchive,
+  IconDownload,
   IconHistory,
   IconLayoutDashboard,
   IconListCheck,
@@ -13,6 +14,7 @@ import classes from './shell.module.css';
 const entries = [
   { to: '/', label: 'Overview', icon: IconLayoutDashboard },
   { to: '/sites', label: 'Sites', icon: IconSchool },
+  { to: '/updates', label: 'Updates', icon: IconDownload },
   { to: '/backups', label: 'Backups', icon: IconArchive },
   { to: '/tasks', label: 'Tasks', icon: IconListCheck },
   { to: '/clusters', label: 'Clusters', icon: IconStack2 },
