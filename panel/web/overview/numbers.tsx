@@ -25,9 +25,9 @@ function tiles(o: Overview): Tile[] {
     { label: 'Courses', value: count(o.courses), note: 'on all sites', to: '/sites?sort=-course_count' },
     { label: 'Backups', value: count(o.backups), note: bytes(o.backup_bytes), to: '/backups' },
     {
-      label: 'Updates',
+      label: 'Sites to update',
       value: count(o.sites_with_updates),
-      note: o.sites_with_updates === 1 ? 'site is offered some' : 'sites are offered some',
+      note: 'Moodle or plugins',
       to: '/updates',
     },
     {
@@ -40,7 +40,7 @@ function tiles(o: Overview): Tile[] {
   ];
 }
 
-const labels = ['Sites', 'Users', 'Courses', 'Backups', 'Updates', 'Open tasks'];
+const labels = ['Sites', 'Users', 'Courses', 'Backups', 'Sites to update', 'Open tasks'];
 
 /** The numbers of the whole fleet; each leads to its list. */
 export function Numbers({ overview }: { overview: Overview | undefined }) {

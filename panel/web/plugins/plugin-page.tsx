@@ -1,9 +1,11 @@
 import { Anchor } from '@mantine/core';
 import { IconArrowLeft, IconPuzzle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { call } from '../api/client.js';
 import { keys } from '../api/query-keys.js';
+import { useMay } from '../app/session.js';
 import { useClusterOptions } from '../clusters/use-cluster-options.js';
 import { TagFilter } from '../instances/tag-filter.js';
 import { BlankSlate } from '../ui/blank-slate.js';
@@ -11,9 +13,13 @@ import { plural } from '../ui/format.js';
 import { PageHeader } from '../ui/page-header.js';
 import { FilterSelect } from '../ui/table/filter-select.js';
 import { ListCard } from '../ui/table/list-card.js';
+import { useChosenRows } from '../ui/table/use-chosen-rows.js';
 import { useListState } from '../ui/table/use-list-state.js';
 import { useNumberedList } from '../ui/table/use-numbered-list.js';
+import { OrderDialog } from '../updates/order-dialog.js';
 import { BelowField } from './below-field.js';
+import { ChosenSites } from './chosen-sites.js';
+import { pluginPlan } from './plugin-plan.js';
 import { pluginSiteColumns } from './plugin-site-columns.js';
 
 const switches = [
@@ -25,6 +31,7 @@ const switches = [
 export function PluginPage() {
   const component = useParams().component ?? '';
   const navigate = useNavigate();
+  const may = useMay('operator');
   const clusters = useClusterOptions();
   const summary = useQuery({
     queryKey: [...keys.plugins, 'one', component],
@@ -42,10 +49,15 @@ export function PluginPage() {
     cluster_id: state.filter('cluster_id') || undefined,
     tag: state.filter('tag') || undefined,
   };
-  const list = useNumberedList([...keys.plugins, 'sites', component, query], (signal) =>
-    call('pluginSiteList', { component, query, signal }),
+  const list = useNumberedList(
+    [...keys.plugins, 'sites', component, query],
+    (signal) => call('pluginSiteList', { component, query, signal }),
+    ({ instance_id }) => instance_id,
   );
+  const chosen = useChosenRows(list.data, ({ instance_name }) => instance_name);
+  const [asking, setAsking] = useState<'dry' | 'real' | null>(null);
   const plugin = summary.data;
+  const plan = pluginPlan(component, plugin?.display_name ?? component, chosen.rows);
   const versions = (plugin?.versions ?? []).flatMap(({ version, sites }) =>
     version === null ? [] : [{ value: version, label: `${version} (${plural(sites, 'site')})` }],
   );
@@ -104,6 +116,19 @@ export function PluginPage() {
           </>
         }
         columns={pluginSiteColumns}
+        selection={may ? chosen.selection : undefined}
+        above={
+          chosen.rows.length > 0 && (
+            <ChosenSites
+              chosen={chosen.rows.length}
+              ready={plan.sites.length}
+              nothing="None of them is offered an update of it."
+              action={`Update it on ${plural(plan.sites.length, 'site')}`}
+              onAsk={setAsking}
+              onClear={chosen.clear}
+            />
+          )
+        }
         list={list}
         state={state}
         onOpen={(site) => void navigate(`/sites/${site.instance_id}/plugins?search=${component}`)}
@@ -113,6 +138,14 @@ export function PluginPage() {
           </BlankSlate>
         }
       />
+      {asking && (
+        <OrderDialog
+          plan={plan}
+          dryRun={asking === 'dry'}
+          onClose={() => setAsking(null)}
+          onOrdered={asking === 'real' ? chosen.clear : undefined}
+        />
+      )}
     </>
   );
 }

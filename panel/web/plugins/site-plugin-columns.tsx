@@ -78,7 +78,7 @@ export function sitePluginColumns(actions: PluginActions | null): Column<SitePlu
 }
 
 function Actions({ plugin, ...actions }: PluginActions & { plugin: SitePlugin }) {
-  const updatable = plugin.offer?.download != null;
+  const updatable = Boolean(plugin.offer?.download);
   const removable = !plugin.is_standard && actions.canUninstall;
   if (!updatable && !removable) return null;
   return (

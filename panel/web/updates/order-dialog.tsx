@@ -43,7 +43,9 @@ export function OrderDialog({ plan, dryRun, onClose, onOrdered }: OrderDialogPro
         <Text>
           {dryRun
             ? 'Each site downloads and checks everything as for the real change, and says what would happen and every reason against it. Nothing is changed.'
-            : 'Each site checks everything first, goes into maintenance while its code changes, and is put back as it was if anything fails.'}
+            : plain.length === sites
+              ? 'Moodle’s cron at each site downloads the new code and puts it in place.'
+              : 'Each site checks everything first, goes into maintenance while its code changes, and is put back as it was if anything fails.'}
         </Text>
         <PlanChanges changes={changes} />
         {!dryRun && plain.length > 0 && (

@@ -6,8 +6,8 @@ import { outcomeWords } from './update-words.js';
 const icons = { refused: IconHandStop, reverted: IconArrowBackUp, broken: IconAlertTriangle };
 
 /** What became of the site where that says more than the state; nothing for what went as wanted. */
-export function OutcomeBadge({ outcome, dryRun }: { outcome: UpdateRequest['outcome']; dryRun: boolean }) {
-  if (outcome === null || outcome === 'done' || dryRun) return null;
+export function OutcomeBadge({ outcome }: { outcome: UpdateRequest['outcome'] }) {
+  if (outcome === null || outcome === 'done') return null;
   const { tone, label, text } = outcomeWords[outcome];
   return <ToneBadge tone={tone} icon={icons[outcome]} label={label} title={text} />;
 }

@@ -2,9 +2,8 @@ import { Anchor, Badge, Group, Text } from '@mantine/core';
 import type { UpdateRequest } from '../../../contract/panel/updates.js';
 import { DASH, duration } from '../ui/format.js';
 import type { Column } from '../ui/table/column.js';
-import { TaskProgress } from '../ui/task-progress.js';
 import { When } from '../ui/when.js';
-import { OutcomeBadge } from './outcome-badge.js';
+import { RequestState } from './request-state.js';
 import { requestTitle } from './update-words.js';
 
 /** @param withSite shows which site is changed */
@@ -59,12 +58,15 @@ export function requestColumns(options: {
       width: 220,
       render: (request) => (
         <div>
-          <Group gap={6} wrap="wrap">
-            <TaskProgress {...request} label={`Progress of ${requestTitle(request)}`} />
-            <OutcomeBadge outcome={request.outcome} dryRun={request.dry_run} />
-          </Group>
+          <RequestState request={request} />
           {request.status === 'failed' && request.error && (
-            <Text size="xs" c="var(--bad)" mt={3} lineClamp={2} title={request.error}>
+            <Text
+              size="xs"
+              c={request.dry_run ? 'dimmed' : 'var(--bad)'}
+              mt={3}
+              lineClamp={2}
+              title={request.error}
+            >
               {request.error}
             </Text>
           )}

@@ -8,11 +8,11 @@ import { TaskLogView } from '../tasks/task-log-view.js';
 import { ErrorNote } from '../ui/error-note.js';
 import { ErrorState } from '../ui/error-state.js';
 import { plural } from '../ui/format.js';
-import { TaskProgress } from '../ui/task-progress.js';
 import { isOpen } from '../ui/task-state-badge.js';
 import { RequestFacts } from './request-facts.js';
 import { RequestItems } from './request-items.js';
 import { RequestReport } from './request-report.js';
+import { RequestState } from './request-state.js';
 import { outcomeWords, requestTitle } from './update-words.js';
 import { useUpdatesChanged } from './use-updates-changed.js';
 
@@ -65,7 +65,7 @@ export function RequestDrawer({ id, onOpen, onClose }: RequestDrawerProps) {
       {request && (
         <Stack gap="lg">
           <Group justify="space-between" wrap="nowrap" aria-live="polite">
-            <TaskProgress {...request} label={`Progress of ${requestTitle(request)}`} />
+            <RequestState request={request} />
             {may && isOpen(request.status) && (
               <Button
                 size="xs"
@@ -87,7 +87,9 @@ export function RequestDrawer({ id, onOpen, onClose }: RequestDrawerProps) {
                 onClick={() => retry.mutate()}
                 style={{ flex: 'none' }}
               >
-                {request.item_count === 1 ? 'Try again' : `Try the ${plural(again, 'failed item')} again`}
+                {request.item_count === 1
+                  ? 'Try again'
+                  : `Try ${again === 1 ? 'the failed item' : plural(again, 'failed item')} again`}
               </Button>
             )}
           </Group>

@@ -1,4 +1,4 @@
-import { Group, List, Stack, Text, Title } from '@mantine/core';
+import { Group, Stack, Text, Title } from '@mantine/core';
 import { IconBan, IconCircleCheck, IconClock, IconExclamationCircle } from '@tabler/icons-react';
 import type { UpdateItem, UpdateRequestDetail } from '../../../contract/panel/updates.js';
 import { ToneBadge } from '../ui/tone-badge.js';
@@ -94,11 +94,11 @@ export function Reasons({
       <Text size="xs" fw={600} c={color}>
         {title}
       </Text>
-      <List size="sm" withPadding={false} pl={4}>
+      <ul className={classes.reasons}>
         {reasons.map(({ code, message }) => (
-          <List.Item key={`${code} ${message}`}>{message}</List.Item>
+          <li key={`${code} ${message}`}>{message}</li>
         ))}
-      </List>
+      </ul>
     </div>
   );
 }
