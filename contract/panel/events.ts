@@ -7,6 +7,7 @@ import { backup } from './backups.js';
 import { id, list, listQuery, timestamp } from './common.js';
 import { instance } from './instances.js';
 import { task } from './tasks.js';
+import { updateRequest } from './updates.js';
 
 /** Shown under the bell. `level` picks the colour. */
 export const notification = z.object({
@@ -34,6 +35,8 @@ export const panelEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('courses.synced'), data: z.object({ instance_id: id }) }),
   /** Versions, drift or applications of a site's settings changed. */
   z.object({ type: z.literal('preset.updated'), data: z.object({ instance_id: id }) }),
+  z.object({ type: z.literal('plugins.synced'), data: z.object({ instance_id: id }) }),
+  z.object({ type: z.literal('update_request.updated'), data: updateRequest }),
   z.object({ type: z.literal('notification.created'), data: notification }),
   z.object({ type: z.literal('reload'), data: z.object({}) }),
 ]);

@@ -13,22 +13,31 @@ import { takePreset } from './preset.js';
 import { refuse, requireInstance, requireSignature } from './sender.js';
 import { takeCallback } from './take.js';
 
+/** An uninstalled plugin is told of by `/tasks/check` alone. */
+type CallbackType = Exclude<JsonResultType, 'plugin_uninstall'>;
+
 const pathOf = {
   backup_course: callbackPaths.backup,
   backup_course_restore: callbackPaths.restore,
   backup_course_delete: callbackPaths.delete,
-} as const satisfies Record<JsonResultType, (instance: number) => string>;
+  plugins_update: callbackPaths.pluginsUpdate,
+  plugins_install_zip: callbackPaths.pluginsZip,
+  core_update: callbackPaths.core,
+} as const satisfies Record<CallbackType, (instance: number) => string>;
 
 export function callbackRouter(panel: PanelContext): Router {
   const router = Router();
   router.post('/backups/courses/:id', take(panel, 'backup_course'));
   router.post('/backups/restore/instance/:id', take(panel, 'backup_course_restore'));
   router.post('/backups/delete/instance/:id', take(panel, 'backup_course_delete'));
+  router.post('/updates/plugins/instance/:id', take(panel, 'plugins_update'));
+  router.post('/updates/zip-plugins/instance/:id', take(panel, 'plugins_install_zip'));
+  router.post('/updates/core/instance/:id', take(panel, 'core_update'));
   router.post('/instances/:id/admin_preset', takePreset(panel));
   return router;
 }
 
-function take(panel: PanelContext, type: JsonResultType): RequestHandler {
+function take(panel: PanelContext, type: CallbackType): RequestHandler {
   return async (req, res) => {
     const { instance, key } = await requireInstance(panel, req, instanceId(req));
     const body = await readBytes(req, res);

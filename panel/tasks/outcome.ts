@@ -1,7 +1,9 @@
 /** How a task ended, whichever way the panel learned of it: one form for callbacks and for `/tasks/check`. */
 import type { z } from 'zod';
-import { backupCallback, deleteCallback, restoreCallback } from '../../contract/agent/callbacks.js';
+import { resultSchemas, type BackupCallback } from '../../contract/agent/callbacks.js';
 import type { TaskType } from '../../contract/agent/tasks.js';
+import { changeOutcomeOf, type ChangeFacts, type ChangeResult } from './change-outcome.js';
+import { isChangeType, type ChangeType } from './change-types.js';
 
 export interface BackupFacts {
   link: string;
@@ -24,15 +26,25 @@ export interface PresetFacts {
 }
 
 export type Outcome =
-  | { status: 'succeeded'; message: string | null; backup?: BackupFacts; preset?: PresetFacts }
-  | { status: 'failed'; error: string }
+  | {
+      status: 'succeeded';
+      message: string | null;
+      backup?: BackupFacts;
+      changes?: ChangeFacts;
+      preset?: PresetFacts;
+    }
+  | { status: 'failed'; error: string; changes?: ChangeFacts }
   | { status: 'cancelled'; error: string };
 
 /** Types of tasks that this panel orders whose result is JSON, each with its form. */
 export const resultForms = {
-  backup_course: backupCallback,
-  backup_course_restore: restoreCallback,
-  backup_course_delete: deleteCallback,
+  backup_course: resultSchemas.backup_course,
+  backup_course_restore: resultSchemas.backup_course_restore,
+  backup_course_delete: resultSchemas.backup_course_delete,
+  plugins_update: resultSchemas.plugins_update,
+  plugins_install_zip: resultSchemas.plugins_install_zip,
+  plugin_uninstall: resultSchemas.plugin_uninstall,
+  core_update: resultSchemas.core_update,
 } as const;
 export type JsonResultType = keyof typeof resultForms;
 /** Types of tasks that this panel orders; the result of a preset is XML (panel/presets/read.ts). */
@@ -56,12 +68,19 @@ const MAX_TEXT = 2000;
  * @returns null for a success of a backup that names no file
  */
 export function outcomeOf(type: JsonResultType, result: TaskResult): Outcome | null {
+  if (isChangeType(type)) return changeOutcomeOf(type, result as ChangeResult);
+  return backupOutcomeOf(type, result as BackupResult);
+}
+
+type BackupResult = z.output<(typeof resultForms)[Exclude<JsonResultType, ChangeType>]>;
+
+function backupOutcomeOf(type: JsonResultType, result: BackupResult): Outcome | null {
   const message = result.message?.slice(0, MAX_TEXT) || null;
   // A file that is gone already is what its deletion was for.
   if (type === 'backup_course_delete' && message === FILE_GONE) return { status: 'succeeded', message };
   if (!result.status) return { status: 'failed', error: message ?? 'The site gave no reason.' };
   if (type !== 'backup_course') return { status: 'succeeded', message };
-  const found = result as z.output<typeof backupCallback>;
+  const found = result as BackupCallback;
   if (!found.link || found.link.length > 1024) return null;
   return {
     status: 'succeeded',

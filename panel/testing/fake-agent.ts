@@ -8,12 +8,22 @@ import { JOB_HEADER, signCallback } from '../../contract/agent/signature.js';
 import { agentFeatures } from '../../contract/agent/site.js';
 import { AGENT_BASE_PATH } from '../../contract/agent/common.js';
 import { FakeSettings } from './fake-settings.js';
+import {
+  changeResult,
+  coreReply,
+  pluginsReply,
+  type FakeChange,
+  type FakeCore,
+  type FakePlugin,
+} from './fake-changes.js';
 
 export interface FakeJob {
   id: number;
   type: string;
   courseId: number;
   backupId?: number;
+  /** What a change of the site's code was asked for. */
+  change?: FakeChange;
   status: 1 | 2 | 3 | 4;
   state: string;
   progress: number;
@@ -40,6 +50,8 @@ export class FakeAgent {
   ];
   /** Its settings. */
   readonly settings = new FakeSettings();
+  plugins: FakePlugin[] = [{ component: 'mod_quiz', version: '2024100700', standard: true }];
+  core: FakeCore = { version: '2024100706', release: '4.5.6 (Build: 20250811)', offers: [] };
   /** Replaces what a route does, by `METHOD /path`. */
   readonly instead = new Map<string, Handler>();
   url = '';
@@ -80,6 +92,7 @@ export class FakeAgent {
   }
 
   resultOf(job: FakeJob): Record<string, unknown> {
+    if (job.change) return changeResult(job.type, job.id, job.change);
     const common = { status: true, moodle_job_id: job.id, message: 'Done.' };
     if (job.type !== 'backup_course') {
       return { ...common, courseid: job.courseId, backup_result_id: job.backupId };
@@ -111,6 +124,9 @@ export class FakeAgent {
       backup_course: 'backup',
       backup_course_restore: 'restore',
       backup_course_delete: 'delete',
+      plugins_update: 'pluginsUpdate',
+      plugins_install_zip: 'pluginsZip',
+      core_update: 'core',
     } as const;
     const path = callbackPaths[paths[job.type as keyof typeof paths]](instance);
     const body = JSON.stringify(changes.body ?? this.resultOf(job));
@@ -242,6 +258,16 @@ export class FakeAgent {
             moodle_job_id: this.add('backup_course_delete', 0, entry.backup_result_id).id,
           })),
         };
+      case 'GET /plugins':
+        return pluginsReply(this.plugins);
+      case 'GET /moodle_core':
+        return coreReply(this.core);
+      case 'POST /plugins/updates':
+        return this.orderChange('plugins_update', body);
+      case 'POST /plugins/installzip':
+        return this.orderChange('plugins_install_zip', body);
+      case 'POST /moodle_core/update':
+        return this.orderChange('core_update', body);
       case 'GET /tasks/check':
         return this.check(Number(req.query.id));
       case 'GET /admin_presets': {
@@ -265,6 +291,10 @@ export class FakeAgent {
         };
       case 'POST /admin_presets':
         return this.settings.take(body);
+      case 'POST /plugin/uninstall':
+        return this.orderChange('plugin_uninstall', { ...body, plugin: req.query.plugin });
+      case 'POST /updates/check':
+        return { status: true, last_check_for_updates: '1795000100' };
       case 'POST /panel':
         return { status: true, panel_url: String(body.panel_url) };
       case 'POST /tasks/cancel':
@@ -288,6 +318,16 @@ export class FakeAgent {
       ...(missing.length > 0 && {
         errors: missing.map((id) => ({ id, status: 404, message: 'Course not exist.' })),
       }),
+    };
+  }
+
+  private orderChange(type: string, body: Record<string, unknown>): unknown {
+    const job = this.add(type, 0);
+    job.change = body as FakeChange;
+    return {
+      status: true,
+      moodle_job_id: this.kind === 'plugin' ? String(job.id) : job.id,
+      message: 'In progress.',
     };
   }
 

@@ -32,7 +32,22 @@ import type {
   instanceCreate,
   instanceListQuery,
   InstanceUpdate,
+  TagList,
 } from '../../../contract/panel/instances.js';
+import type {
+  AvailableUpdate,
+  availableQuery,
+  CoreSite,
+  coreSiteQuery,
+  pluginListQuery,
+  PluginSite,
+  pluginSiteQuery,
+  PluginSummary,
+  SiteLogEntry,
+  siteLogQuery,
+  SitePlugin,
+  sitePluginQuery,
+} from '../../../contract/panel/plugins.js';
 import type {
   Comparison,
   compareQuery,
@@ -51,6 +66,15 @@ import type {
 } from '../../../contract/panel/presets.js';
 import type { panelRoutes } from '../../../contract/panel/routes.js';
 import type { Task, taskListQuery, TaskLog, taskLogQuery } from '../../../contract/panel/tasks.js';
+import type {
+  PluginUninstall,
+  UpdateRequest,
+  updateRequestCreate,
+  UpdateRequestDetail,
+  updateRequestQuery,
+  UpdateRequestsCreated,
+  UpdatesChecked,
+} from '../../../contract/panel/updates.js';
 
 export type RouteName = keyof typeof panelRoutes;
 
@@ -67,6 +91,13 @@ interface Query {
   clusterPresetCompare: z.input<typeof matrixQuery>;
   presetApplicationList: z.input<typeof listQuery>;
   backupList: z.input<typeof backupListQuery>;
+  pluginList: z.input<typeof pluginListQuery>;
+  pluginSiteList: z.input<typeof pluginSiteQuery>;
+  sitePluginList: z.input<typeof sitePluginQuery>;
+  siteUpdateLog: z.input<typeof siteLogQuery>;
+  availableList: z.input<typeof availableQuery>;
+  coreList: z.input<typeof coreSiteQuery>;
+  updateRequestList: z.input<typeof updateRequestQuery>;
   taskList: z.input<typeof taskListQuery>;
   taskLog: z.input<typeof taskLogQuery>;
   notificationList: z.input<typeof notificationListQuery>;
@@ -80,6 +111,8 @@ interface Body {
   instanceTest: z.input<typeof connectionTestRequest>;
   instanceUpdate: InstanceUpdate;
   backupCreate: z.input<typeof backupCreate>;
+  updateRequestCreate: z.input<typeof updateRequestCreate>;
+  pluginUninstall: PluginUninstall;
   clusterCreate: ClusterWrite;
   clusterUpdate: Partial<ClusterWrite>;
   presetRequest: z.input<typeof presetOrder>;
@@ -124,6 +157,19 @@ interface Reply {
   backupList: List<Backup>;
   backupGet: Backup;
   backupPassword: z.infer<typeof backupPassword>;
+  tagList: TagList;
+  pluginList: List<PluginSummary>;
+  pluginSiteList: List<PluginSite>;
+  sitePluginList: List<SitePlugin>;
+  siteUpdateLog: List<SiteLogEntry>;
+  availableList: List<AvailableUpdate>;
+  coreList: List<CoreSite>;
+  updatesCheck: UpdatesChecked;
+  updateRequestList: List<UpdateRequest>;
+  updateRequestCreate: UpdateRequestsCreated;
+  updateRequestGet: UpdateRequestDetail;
+  updateRequestRetry: UpdateRequestDetail;
+  pluginUninstall: UpdateRequestDetail;
   taskList: List<Task>;
   taskGet: Task;
   taskLog: TaskLog;
