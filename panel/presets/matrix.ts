@@ -1,4 +1,5 @@
 /** A cluster's members held against its master: by setting, only where somebody differs. */
+import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { matrix, matrixQuery } from '../../contract/panel/presets.js';
 import type { PanelContext } from '../context.js';
@@ -37,6 +38,8 @@ export async function compareCluster(
     const hides = await readHides(panel.prisma);
     const wanted = unpack(panel, master);
     for (const { id } of members) {
+      // Hundreds of members take a second together; others are served in between.
+      await setImmediate();
       const side = newest.get(id);
       if (!side) continue;
       const rows = compareSettings(wanted, unpack(panel, side), hides);

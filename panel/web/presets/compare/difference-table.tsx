@@ -28,7 +28,7 @@ export function DifferenceTable({ rows, left, right, chosen, waiting }: Differen
         <Table.Thead>
           <Table.Tr>
             {chosen && <Table.Th w={44} />}
-            <Table.Th w="28%">Setting</Table.Th>
+            <Table.Th w="34%">Setting</Table.Th>
             <Table.Th>{left}</Table.Th>
             <Table.Th>{right}</Table.Th>
           </Table.Tr>
