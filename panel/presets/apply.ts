@@ -213,7 +213,10 @@ function undone(reply: PresetApplyReply) {
 function viewReply({ changed, skipped }: PresetApplyReply): Pick<Applied, 'changed' | 'skipped'> {
   return {
     changed: changed.map(({ plugin, name, old_value, new_value }) => {
-      const secret = isSecretName(plugin, name) && (old_value ?? '').length + (new_value ?? '').length > 2;
+      // An agent leaves both out where it holds the setting for a secret itself.
+      const held = old_value === null && new_value === null;
+      const long = (old_value ?? '').length + (new_value ?? '').length > 2;
+      const secret = held || (isSecretName(plugin, name) && long);
       return { plugin, name, from: secret ? null : old_value, to: secret ? null : new_value, secret };
     }),
     skipped: skipped.map(({ plugin, name, reason }) => ({ plugin, name, reason: reason.slice(0, 500) })),

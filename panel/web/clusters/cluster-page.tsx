@@ -81,7 +81,7 @@ function Lead({ cluster }: { cluster: Cluster }) {
       {master_instance_id !== null && (
         <Text c="dimmed">
           Master:{' '}
-          <Anchor component={Link} to={`/sites/${master_instance_id}/presets`}>
+          <Anchor component={Link} to={`/sites/${master_instance_id}/presets`} underline="always">
             {master_name}
           </Anchor>
           {drift_every

@@ -1,5 +1,5 @@
 import { Stack, Table, Text } from '@mantine/core';
-import type { AppliedChange, PresetApplied } from '../../../contract/panel/presets.js';
+import type { PresetApplied } from '../../../contract/panel/presets.js';
 import tableClasses from '../ui/table/data-table.module.css';
 import { SettingValue } from './setting-value.js';
 import { pluginWords } from './words.js';
@@ -27,10 +27,10 @@ export function ChangesTable({ changed, skipped }: Pick<PresetApplied, 'changed'
                     <SettingTitle {...change} />
                   </Table.Td>
                   <Table.Td data-label="From">
-                    <SettingValue value={change.from} secret={change.secret || hidden(change)} />
+                    <SettingValue value={change.from} secret={change.secret} />
                   </Table.Td>
                   <Table.Td data-label="To">
-                    <SettingValue value={change.to} secret={change.secret || hidden(change)} />
+                    <SettingValue value={change.to} secret={change.secret} />
                   </Table.Td>
                 </Table.Tr>
               ))}
@@ -56,9 +56,6 @@ export function ChangesTable({ changed, skipped }: Pick<PresetApplied, 'changed'
     </Stack>
   );
 }
-
-/** The agent names both values null where the setting may hold a secret. */
-const hidden = ({ from, to }: AppliedChange): boolean => from === null && to === null;
 
 /** What the agent calls the state of a plugin. */
 const settingWords = (name: string): string => (name === '@enabled' ? 'enabled' : name);

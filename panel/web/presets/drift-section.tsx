@@ -44,7 +44,7 @@ export function DriftSection({ site, state }: { site: Instance; state: PresetSta
             ) : (
               <>
                 Nothing to compare with: choose a master for{' '}
-                <Anchor component={Link} to={`/clusters/${site.cluster_id}`}>
+                <Anchor component={Link} to={`/clusters/${site.cluster_id}`} underline="always">
                   {site.cluster_name}
                 </Anchor>
                 , and read the settings of both.

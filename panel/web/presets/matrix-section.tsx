@@ -73,7 +73,7 @@ export function MatrixSection({ cluster }: { cluster: Cluster }) {
     >
       {first.master === null ? (
         <BlankSlate icon={IconGitCompare} title={`The settings of ${cluster.master_name} are not read yet`}>
-          <Anchor component={Link} to={`/sites/${cluster.master_instance_id}/presets`}>
+          <Anchor component={Link} to={`/sites/${cluster.master_instance_id}/presets`} underline="always">
             Request them
           </Anchor>{' '}
           to compare the members with it.
