@@ -7,6 +7,7 @@ import { backup } from './backups.js';
 import { id, list, listQuery, timestamp } from './common.js';
 import { instance } from './instances.js';
 import { task } from './tasks.js';
+import { updateRequest } from './updates.js';
 
 /** Shown under the bell. `level` picks the colour. */
 export const notification = z.object({
@@ -16,6 +17,8 @@ export const notification = z.object({
   body: z.string().nullable(),
   instance_id: id.nullable(),
   task_id: id.nullable(),
+  /** A page of the dashboard that shows more, as a path. */
+  link: z.string().nullable(),
   created_at: timestamp,
   read_at: timestamp.nullable(),
 });
@@ -30,6 +33,10 @@ export const panelEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('instance.updated'), data: instance }),
   z.object({ type: z.literal('instance.deleted'), data: z.object({ id }) }),
   z.object({ type: z.literal('courses.synced'), data: z.object({ instance_id: id }) }),
+  /** Versions, drift or applications of a site's settings changed. */
+  z.object({ type: z.literal('preset.updated'), data: z.object({ instance_id: id }) }),
+  z.object({ type: z.literal('plugins.synced'), data: z.object({ instance_id: id }) }),
+  z.object({ type: z.literal('update_request.updated'), data: updateRequest }),
   z.object({ type: z.literal('notification.created'), data: notification }),
   z.object({ type: z.literal('reload'), data: z.object({}) }),
 ]);

@@ -16,6 +16,12 @@ export type ConnectionState = z.infer<typeof connectionState>;
 export const agentKind = z.enum(['unknown', 'agent', 'plugin']);
 export type AgentKind = z.infer<typeof agentKind>;
 
+/** Words to group sites by, beside clusters: `production`, `canary`. */
+export const tags = z
+  .array(z.string().trim().min(1).max(50))
+  .max(20)
+  .transform((list) => [...new Set(list)].sort());
+
 export const instance = z.object({
   id,
   name: z.string(),
@@ -32,6 +38,14 @@ export const instance = z.object({
   agent_version: z.string().nullable(),
   features: z.array(z.string()),
   moodle_version: z.string().nullable(),
+  /** `4.5.6 (Build: 20250811)` and `2024100706`, once they were read. */
+  moodle_release: z.string().nullable(),
+  moodle_version_number: z.string().nullable(),
+  tags: z.array(z.string()),
+  plugin_count: z.int().nullable(),
+  /** Components, Moodle itself among them, of which a newer version is offered. */
+  update_count: z.int().nullable(),
+  updates_checked_at: timestamp.nullable(),
   theme: z.string().nullable(),
   logo: z.string().nullable(),
   user_count: z.int().nullable(),
@@ -50,8 +64,13 @@ export type Instance = z.infer<typeof instance>;
 export const instanceListQuery = listQuery.extend({
   cluster_id: z.coerce.number().int().positive().optional(),
   connection_state: connectionState.optional(),
+  tag: z.string().max(50).optional(),
 });
 export const instanceList = list(instance);
+
+/** GET `/tags`: every tag that some site has, by name. */
+export const tagList = z.object({ items: z.array(z.object({ tag: z.string(), sites: z.int() })) });
+export type TagList = z.infer<typeof tagList>;
 
 export const instanceCreate = z.object({
   url: z.url({ protocol: /^https?$/ }),
@@ -59,6 +78,7 @@ export const instanceCreate = z.object({
   name: z.string().trim().min(1).max(200).optional(),
   short_name: z.string().trim().max(100).nullish(),
   cluster_id: id.nullish(),
+  tags: tags.optional(),
   key_expires_at: timestamp.nullish(),
 });
 export type InstanceCreate = z.infer<typeof instanceCreate>;
@@ -69,6 +89,7 @@ export const instanceUpdate = z.object({
   url: z.url({ protocol: /^https?$/ }).optional(),
   api_key: z.string().min(8).max(512).optional(),
   cluster_id: id.nullable().optional(),
+  tags: tags.optional(),
   key_expires_at: timestamp.nullable().optional(),
 });
 export type InstanceUpdate = z.infer<typeof instanceUpdate>;
@@ -93,11 +114,21 @@ export const connectionTest = z.object({
 });
 export type ConnectionTest = z.infer<typeof connectionTest>;
 
+export const driftInterval = z.enum(['day', 'week']);
+
 export const cluster = z.object({
   id,
   name: z.string(),
   description: z.string().nullable(),
   instance_count: z.int(),
+  /** The site that the settings of the members are held against. */
+  master_instance_id: id.nullable(),
+  master_name: z.string().nullable(),
+  /** How often the members and the master are asked for their settings. */
+  drift_every: driftInterval.nullable(),
+  drift_asked_at: timestamp.nullable(),
+  /** Members whose settings differ from the master's. */
+  drifted_count: z.int(),
   created_at: timestamp,
 });
 export type Cluster = z.infer<typeof cluster>;
@@ -105,6 +136,8 @@ export const clusterList = list(cluster);
 export const clusterWrite = z.object({
   name: z.string().trim().min(1).max(200),
   description: z.string().trim().max(2000).nullish(),
+  master_instance_id: id.nullish(),
+  drift_every: driftInterval.nullish(),
 });
 export type ClusterWrite = z.infer<typeof clusterWrite>;
 

@@ -1,7 +1,7 @@
 /** The one client for an agent of either kind: ours, or the PHP plugin. Every answer goes through the contract. */
 import type { Readable } from 'node:stream';
 import type { AxiosResponse } from 'axios';
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   backupCreateReply,
   backupDeleteReply,
@@ -11,7 +11,23 @@ import {
   type BackupDeleteReply,
   type BackupRestoreReply,
 } from '../../contract/agent/backups.js';
+import { coreReply, coreUpdate, coreUpdateType, type CoreReply } from '../../contract/agent/core.js';
 import { coursesReply, type CoursesReply } from '../../contract/agent/courses.js';
+import {
+  longWorkReply,
+  pluginsReply,
+  updatesCheckReply,
+  type LongWorkReply,
+  type PluginsReply,
+  type UpdatesCheckReply,
+} from '../../contract/agent/plugins.js';
+import {
+  presetApplyReply,
+  presetReply,
+  type PresetApplyReply,
+  type PresetApplyRequest,
+  type PresetReply,
+} from '../../contract/agent/presets.js';
 import {
   capabilitiesReply,
   dashboardReply,
@@ -36,8 +52,24 @@ import { badReply, type AgentAddress, type AgentRequest } from './transport.js';
 
 /** A fleet's largest sites have tens of thousands of courses at some 200 bytes each. */
 const COURSES_MAX_BYTES = 64 * 1024 * 1024;
+/** Of a preset's XML. */
+export const PRESET_MAX_BYTES = 8 * 1024 * 1024;
+/** Some 450 plugins with their logs are half a megabyte; old sites have long logs. */
+const INVENTORY_MAX_BYTES = 64 * 1024 * 1024;
+const INVENTORY_TIMEOUT = 60_000;
 const ORDER_TIMEOUT = 30_000;
+/** A change is only written down by the agent when it is ordered. */
+const CHANGE_TIMEOUT = 15_000;
+/** Thousands of settings are written one by one. */
+const APPLY_TIMEOUT = 180_000;
 const CHECK_TIMEOUT = 10_000;
+
+/** The PHP plugin names no type where it cannot tell one; then the most careful is meant. */
+const toldCoreReply = coreReply.extend({
+  update_available: z
+    .array(coreUpdate.extend({ type: coreUpdateType.nullable().transform((type) => type ?? 'core-mega') }))
+    .nullish(),
+});
 
 export class AgentClient {
   constructor(private readonly transport: AgentTransport) {}
@@ -94,15 +126,59 @@ export class AgentClient {
   }
 
   orderBackups(site: AgentAddress, data: unknown, requestKey: string): Promise<BackupCreateReply> {
-    return this.order(site, 'POST', data, requestKey, backupCreateReply);
+    return this.order(site, 'POST', '/backups', data, requestKey, backupCreateReply);
   }
 
   orderRestore(site: AgentAddress, data: unknown, requestKey: string): Promise<BackupRestoreReply> {
-    return this.order(site, 'PUT', data, requestKey, backupRestoreReply);
+    return this.order(site, 'PUT', '/backups', data, requestKey, backupRestoreReply);
   }
 
   orderDeletion(site: AgentAddress, data: unknown, requestKey: string): Promise<BackupDeleteReply> {
-    return this.order(site, 'DELETE', data, requestKey, backupDeleteReply);
+    return this.order(site, 'DELETE', '/backups', data, requestKey, backupDeleteReply);
+  }
+
+  /** Every plugin with its updates and log. */
+  plugins(site: AgentAddress): Promise<PluginsReply> {
+    return this.ask(
+      site,
+      {
+        method: 'GET',
+        path: '/plugins',
+        query: { displayupdates: 1, displayupdateslog: 1 },
+        timeout: INVENTORY_TIMEOUT,
+        maxBytes: INVENTORY_MAX_BYTES,
+      },
+      pluginsReply,
+    );
+  }
+
+  /** Moodle's own version with its updates and log. */
+  core(site: AgentAddress): Promise<CoreReply> {
+    return this.ask(
+      site,
+      {
+        method: 'GET',
+        path: '/moodle_core',
+        query: { displayupdates: 1, displayupdateslog: 1 },
+        timeout: INVENTORY_TIMEOUT,
+        maxBytes: INVENTORY_MAX_BYTES,
+      },
+      toldCoreReply,
+    );
+  }
+
+  /** Has the site ask Moodle's update service. */
+  checkUpdates(site: AgentAddress): Promise<UpdatesCheckReply> {
+    return this.ask(
+      site,
+      { method: 'POST', path: '/updates/check', data: {}, timeout: INVENTORY_TIMEOUT },
+      updatesCheckReply,
+    );
+  }
+
+  /** @param path of the change, with its query: `/plugins/updates`, `/plugin/uninstall?plugin=…` */
+  orderChange(site: AgentAddress, path: string, data: unknown, requestKey: string): Promise<LongWorkReply> {
+    return this.order(site, 'POST', path, data, requestKey, longWorkReply, CHANGE_TIMEOUT);
   }
 
   /** Ids of the courses of which backups are under way. */
@@ -131,6 +207,53 @@ export class AgentClient {
     return this.ask(site, { method: 'POST', path: '/tasks/cancel', data: { id } }, taskCancelReply);
   }
 
+  /**
+   * Asks a site to make its preset; it follows by callback.
+   * @param sensitive with settings that Moodle treats as passwords, sealed
+   */
+  orderPreset(site: AgentAddress, instance: number, sensitive: boolean, key: string): Promise<PresetReply> {
+    const query = { instanceid: instance, ...(sensitive && { sensitive: 1 }) };
+    const headers = { 'idempotency-key': key };
+    return this.ask(
+      site,
+      { method: 'GET', path: '/admin_presets', query, headers, timeout: ORDER_TIMEOUT },
+      presetReply,
+    );
+  }
+
+  /** The XML that a finished job made. @returns null from an agent that does not keep it */
+  async presetFile(site: AgentAddress, job: number): Promise<Buffer | null> {
+    try {
+      return await this.transport.bytes(site, {
+        method: 'GET',
+        path: '/admin_presets/file',
+        query: { id: job },
+        headers: { accept: 'application/xml' },
+        maxBytes: PRESET_MAX_BYTES,
+      });
+    } catch (error) {
+      if (error instanceof AgentError && error.kind === 'unsupported') return null;
+      throw error;
+    }
+  }
+
+  /** Applies settings of a preset, or takes an application back. */
+  applyPreset(site: AgentAddress, data: PresetApplyRequest, key: string): Promise<PresetApplyReply> {
+    const headers = { 'idempotency-key': key };
+    return this.ask(
+      site,
+      {
+        method: 'POST',
+        path: '/admin_presets',
+        data,
+        headers,
+        timeout: APPLY_TIMEOUT,
+        maxBytes: PRESET_MAX_BYTES,
+      },
+      presetApplyReply,
+    );
+  }
+
   /** @param range the browser's Range header, passed on as it is */
   backupFile(site: AgentAddress, link: string, range?: string): Promise<AxiosResponse<Readable>> {
     const headers = { accept: '*/*', ...(range ? { range } : {}) };
@@ -140,12 +263,14 @@ export class AgentClient {
   private order<T extends z.ZodType>(
     site: AgentAddress,
     method: 'POST' | 'PUT' | 'DELETE',
+    path: string,
     data: unknown,
     requestKey: string,
     schema: T,
+    timeout = ORDER_TIMEOUT,
   ): Promise<z.output<T>> {
     const headers = { 'idempotency-key': requestKey };
-    return this.ask(site, { method, path: '/backups', data, headers, timeout: ORDER_TIMEOUT }, schema);
+    return this.ask(site, { method, path, data, headers, timeout }, schema);
   }
 
   private async ask<T extends z.ZodType>(

@@ -52,6 +52,14 @@ export class AgentTransport {
    * @throws AgentError
    */
   async json(site: AgentAddress, request: AgentRequest): Promise<unknown> {
+    return readJson(await this.bytes(site, request));
+  }
+
+  /**
+   * Sends a request and reads its answer's bytes.
+   * @throws AgentError
+   */
+  async bytes(site: AgentAddress, request: AgentRequest): Promise<Buffer> {
     const response = await this.send<ArrayBuffer>(site, request, {
       responseType: 'arraybuffer',
       maxContentLength: request.maxBytes ?? DEFAULT_MAX_BYTES,
@@ -59,7 +67,7 @@ export class AgentTransport {
     });
     const bytes = Buffer.from(response.data);
     if (response.status >= 300) throw statusError(response.status, bytes);
-    return readJson(bytes);
+    return bytes;
   }
 
   /**

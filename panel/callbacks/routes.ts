@@ -1,32 +1,43 @@
 /** Where agents and plugins report how their work ended. Paths and bodies are the protocol's, errors are problems. */
-import { Router, type Request, type RequestHandler } from 'express';
+import { Router, type RequestHandler } from 'express';
 import type { z } from 'zod';
 import { callbackPaths } from '../../contract/agent/callbacks.js';
 import { parseGuardedJson } from '../../runtime/json-guard.js';
 import type { PanelContext } from '../context.js';
 import { readBytes } from '../http/body.js';
 import { badRequest } from '../http/errors.js';
-import { idParams } from '../http/id-params.js';
 import { ProblemError } from '../http/problem-error.js';
-import { outcomeOf, resultForms, type OrderedType } from '../tasks/outcome.js';
+import { outcomeOf, resultForms, type JsonResultType } from '../tasks/outcome.js';
+import { instanceId, smallId } from './ids.js';
+import { takePreset } from './preset.js';
 import { refuse, requireInstance, requireSignature } from './sender.js';
 import { takeCallback } from './take.js';
+
+/** An uninstalled plugin is told of by `/tasks/check` alone. */
+type CallbackType = Exclude<JsonResultType, 'plugin_uninstall'>;
 
 const pathOf = {
   backup_course: callbackPaths.backup,
   backup_course_restore: callbackPaths.restore,
   backup_course_delete: callbackPaths.delete,
-} as const satisfies Record<OrderedType, (instance: number) => string>;
+  plugins_update: callbackPaths.pluginsUpdate,
+  plugins_install_zip: callbackPaths.pluginsZip,
+  core_update: callbackPaths.core,
+} as const satisfies Record<CallbackType, (instance: number) => string>;
 
 export function callbackRouter(panel: PanelContext): Router {
   const router = Router();
   router.post('/backups/courses/:id', take(panel, 'backup_course'));
   router.post('/backups/restore/instance/:id', take(panel, 'backup_course_restore'));
   router.post('/backups/delete/instance/:id', take(panel, 'backup_course_delete'));
+  router.post('/updates/plugins/instance/:id', take(panel, 'plugins_update'));
+  router.post('/updates/zip-plugins/instance/:id', take(panel, 'plugins_install_zip'));
+  router.post('/updates/core/instance/:id', take(panel, 'core_update'));
+  router.post('/instances/:id/admin_preset', takePreset(panel));
   return router;
 }
 
-function take(panel: PanelContext, type: OrderedType): RequestHandler {
+function take(panel: PanelContext, type: CallbackType): RequestHandler {
   return async (req, res) => {
     const { instance, key } = await requireInstance(panel, req, instanceId(req));
     const body = await readBytes(req, res);
@@ -57,20 +68,6 @@ function take(panel: PanelContext, type: OrderedType): RequestHandler {
       throw error;
     }
   };
-}
-
-/** A path that names no id gets what an unknown instance gets. */
-function instanceId(req: Request): number {
-  const parsed = idParams.safeParse(req.params);
-  return parsed.success ? parsed.data.id : 0;
-}
-
-/** Ids beyond the database's range belong to nothing here. */
-function smallId(value: number | false | null | undefined): number | null {
-  if (value === false || value === null || value === undefined) return null;
-  if (value > 2_147_483_647)
-    throw new ProblemError(404, 'Not found', { detail: 'This site has no such task.' });
-  return value;
 }
 
 function unprocessable(error: z.ZodError): ProblemError {

@@ -1,15 +1,29 @@
 import { listQuery } from '../../contract/panel/common.js';
-import { cluster, clusterList, clusterWrite } from '../../contract/panel/instances.js';
+import {
+  cluster,
+  clusterList,
+  clusterWrite,
+  driftInterval,
+  type ClusterWrite,
+} from '../../contract/panel/instances.js';
 import { audit } from '../audit/service.js';
 import { Prisma } from '../db/generated/client.js';
 import { idParams } from '../http/id-params.js';
 import { readPage, toList, type Sorts } from '../http/page.js';
 import { notFound, ProblemError } from '../http/problem-error.js';
 import { defineRoute, defineStream } from '../http/route.js';
+import { checkDue } from '../presets/schedule.js';
 import type { z } from 'zod';
 
 const tag = 'Clusters';
-const include = { _count: { select: { instances: true } } } satisfies Prisma.ClusterInclude;
+const include = {
+  master: { select: { name: true } },
+  _count: { select: { instances: true } },
+  instances: {
+    where: { presetDrifts: { some: { against: 'master', count: { gt: 0 } } } },
+    select: { id: true },
+  },
+} satisfies Prisma.ClusterInclude;
 type ClusterRow = Prisma.ClusterGetPayload<{ include: typeof include }>;
 
 const sorts: Sorts<Prisma.ClusterOrderByWithRelationInput> = {
@@ -23,12 +37,23 @@ function view(row: ClusterRow): z.input<typeof cluster> {
     name: row.name,
     description: row.description,
     instance_count: row._count.instances,
+    master_instance_id: row.masterInstanceId,
+    master_name: row.master?.name ?? null,
+    drift_every: driftInterval.nullable().parse(row.driftEvery),
+    drift_asked_at: row.driftAskedAt?.toISOString() ?? null,
+    drifted_count: row.instances.length,
     created_at: row.createdAt.toISOString(),
   };
 }
 
 function writeError(error: unknown, id?: number): unknown {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return error;
+  if (error.code === 'P2003') {
+    return new ProblemError(400, 'Bad request', {
+      detail: 'body.master_instance_id: there is no such site.',
+      errors: [{ path: 'body.master_instance_id', message: 'no such site' }],
+    });
+  }
   if (error.code === 'P2025' && id !== undefined) return notFound('Cluster', id);
   if (error.code === 'P2002') {
     return new ProblemError(409, 'Name taken', {
@@ -37,6 +62,15 @@ function writeError(error: unknown, id?: number): unknown {
     });
   }
   return error;
+}
+
+/** Which site the members are held against, and how often; another master makes it due at once. */
+function settingsOf({ master_instance_id, drift_every }: Partial<ClusterWrite>) {
+  return {
+    masterInstanceId: master_instance_id,
+    driftEvery: drift_every,
+    ...(master_instance_id !== undefined && { driftDue: true }),
+  };
 }
 
 export const clusterRoutes = [
@@ -69,6 +103,22 @@ export const clusterRoutes = [
     },
   }),
   defineRoute({
+    method: 'GET',
+    path: '/clusters/{id}',
+    operationId: 'clusterGet',
+    summary: 'One cluster',
+    tag,
+    role: 'viewer',
+    request: { params: idParams },
+    status: 200,
+    response: cluster,
+    async handler({ panel, params }) {
+      const row = await panel.prisma.cluster.findUnique({ where: { id: params.id }, include });
+      if (!row) throw notFound('Cluster', params.id);
+      return view(row);
+    },
+  }),
+  defineRoute({
     method: 'POST',
     path: '/clusters',
     operationId: 'clusterCreate',
@@ -79,7 +129,7 @@ export const clusterRoutes = [
     status: 201,
     response: cluster,
     async handler({ panel, principal, body }) {
-      const data = { name: body.name, description: body.description || null };
+      const data = { name: body.name, description: body.description || null, ...settingsOf(body) };
       const row = await panel.prisma.cluster.create({ data, include }).catch((error: unknown) => {
         throw writeError(error);
       });
@@ -91,21 +141,27 @@ export const clusterRoutes = [
     method: 'PATCH',
     path: '/clusters/{id}',
     operationId: 'clusterUpdate',
-    summary: 'Rename a cluster',
+    summary: 'Change a cluster',
     tag,
     role: 'admin',
     request: { params: idParams, body: clusterWrite.partial() },
     status: 200,
     response: cluster,
     async handler({ panel, principal, params, body }) {
-      const data = { name: body.name, description: body.description === '' ? null : body.description };
+      const data = {
+        name: body.name,
+        description: body.description === '' ? null : body.description,
+        ...settingsOf(body),
+      };
       const row = await panel.prisma.cluster
         .update({ where: { id: params.id }, data, include })
         .catch((error: unknown) => {
           throw writeError(error, params.id);
         });
       await audit(panel, principal, { action: 'cluster.update', target: row.name });
-      return view(row);
+      if (body.master_instance_id === undefined) return view(row);
+      await checkDue(panel);
+      return view(await panel.prisma.cluster.findUniqueOrThrow({ where: { id: params.id }, include }));
     },
   }),
   defineStream({
@@ -119,6 +175,8 @@ export const clusterRoutes = [
     status: 204,
     contentType: null,
     async handler({ panel, principal, params, res }) {
+      const ofMember = { against: 'master', instance: { clusterId: params.id } };
+      await panel.prisma.presetDrift.deleteMany({ where: ofMember });
       const row = await panel.prisma.cluster.delete({ where: { id: params.id } }).catch((error: unknown) => {
         throw writeError(error, params.id);
       });

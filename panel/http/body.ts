@@ -6,16 +6,19 @@ import { ProblemError } from './problem-error.js';
 /** Bytes, counted after decompression. */
 export const BODY_LIMIT = 1024 * 1024;
 
-const raw = express.raw({ type: () => true, limit: BODY_LIMIT, inflate: true });
+const rawUpTo = (limit: number) => express.raw({ type: () => true, limit, inflate: true });
+const raw = rawUpTo(BODY_LIMIT);
 
 /**
  * Reads the body's bytes.
+ * @param limit bytes, counted after decompression
  * @returns an empty buffer where there is none
  * @throws an error of status 413 when it is too large, 415 for an unknown encoding
  */
-export function readBytes(req: Request, res: Response): Promise<Buffer> {
+export function readBytes(req: Request, res: Response, limit = BODY_LIMIT): Promise<Buffer> {
+  const read = limit === BODY_LIMIT ? raw : rawUpTo(limit);
   return new Promise((resolve, reject) => {
-    raw(req, res, (error?: unknown) => {
+    read(req, res, (error?: unknown) => {
       if (error) reject(error instanceof Error ? error : new Error(String(error)));
       else resolve(Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0));
     });

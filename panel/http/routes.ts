@@ -10,7 +10,10 @@ import { eventRoutes } from '../events/routes.js';
 import { instanceRoutes } from '../instances/routes.js';
 import { notificationRoutes } from '../notifications/routes.js';
 import { overviewRoutes } from '../overview/routes.js';
+import { pluginRoutes } from '../plugins/routes.js';
+import { presetRoutes } from '../presets/routes.js';
 import { taskRoutes } from '../tasks/routes.js';
+import { updateRoutes } from '../updates/routes.js';
 import type { Route } from './route.js';
 
 export const routes: readonly Route[] = [
@@ -23,7 +26,10 @@ export const routes: readonly Route[] = [
   ...clusterRoutes,
   ...enrolmentRoutes,
   ...backupRoutes,
+  ...pluginRoutes,
+  ...updateRoutes,
   ...taskRoutes,
+  ...presetRoutes,
   ...notificationRoutes,
   ...auditRoutes,
 ];

@@ -6,6 +6,7 @@ import {
   instanceList,
   instanceListQuery,
   instanceUpdate,
+  tagList,
 } from '../../contract/panel/instances.js';
 import type { Prisma } from '../db/generated/client.js';
 import { idParams } from '../http/id-params.js';
@@ -26,6 +27,7 @@ const sorts: Sorts<Prisma.InstanceOrderByWithRelationInput> = {
   moodle_version: (d) => ({ moodleVersion: d }),
   user_count: (d) => ({ userCount: d }),
   course_count: (d) => ({ courseCount: d }),
+  update_count: (d) => ({ updateCount: { sort: d, nulls: 'last' } }),
   synced_at: (d) => ({ syncedAt: d }),
   created_at: (d) => ({ createdAt: d }),
 };
@@ -47,6 +49,7 @@ export const instanceRoutes = [
       const where: Prisma.InstanceWhereInput = {
         clusterId: query.cluster_id,
         connectionState: query.connection_state,
+        ...(query.tag ? { tags: { has: query.tag } } : {}),
         OR: text && [{ name: text }, { shortName: text }, { url: text }, { siteUrl: text }],
       };
       const [rows, total] = await Promise.all([
@@ -89,6 +92,20 @@ export const instanceRoutes = [
     status: 200,
     response: connectionTest,
     handler: ({ panel, body }) => testConnection(panel, { url: body.url, key: body.api_key }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/tags',
+    operationId: 'tagList',
+    summary: 'Tags of sites',
+    tag,
+    role: 'viewer',
+    status: 200,
+    response: tagList,
+    handler: async ({ panel }) => ({
+      items: await panel.prisma.$queryRaw<{ tag: string; sites: number }[]>`
+        SELECT t AS "tag", count(*)::int AS "sites" FROM "Instance", unnest("tags") AS t GROUP BY t ORDER BY t`,
+    }),
   }),
   defineRoute({
     method: 'GET',

@@ -52,6 +52,7 @@ export async function createInstance(
           ...sealKey(panel, input.api_key),
           keyExpiresAt: input.key_expires_at ? new Date(input.key_expires_at) : null,
           clusterId: input.cluster_id ?? null,
+          tags: input.tags ?? [],
         },
       });
       await audit(panel, who, { action: 'instance.create', instanceId: row.id, target: url }, tx);
@@ -78,6 +79,7 @@ export async function updateInstance(
     name: input.name,
     shortName: input.short_name === '' ? null : input.short_name,
     clusterId: input.cluster_id,
+    tags: input.tags,
     keyExpiresAt: input.key_expires_at ? new Date(input.key_expires_at) : input.key_expires_at,
     ...(keyChanges && {
       ...sealKey(panel, input.api_key ?? ''),
@@ -90,6 +92,11 @@ export async function updateInstance(
   try {
     await panel.prisma.$transaction(async (tx) => {
       await tx.instance.update({ where: { id }, data });
+      if (input.cluster_id !== undefined && input.cluster_id !== before.clusterId) {
+        // Another cluster, another master.
+        await tx.presetDrift.deleteMany({ where: { instanceId: id, against: 'master' } });
+        await tx.cluster.updateMany({ where: { id: input.cluster_id ?? 0 }, data: { driftDue: true } });
+      }
       const detail = Object.keys(input).join(', ');
       await audit(panel, who, { action: 'instance.update', instanceId: id, target: before.url, detail }, tx);
       await recordChanges(tx, [{ type: 'instance.updated', id }]);
@@ -103,6 +110,7 @@ export async function updateInstance(
 export async function deleteInstance(panel: PanelContext, who: Principal, id: number): Promise<void> {
   const row = await getInstance(panel, id);
   await panel.prisma.$transaction(async (tx) => {
+    await tx.cluster.updateMany({ where: { masterInstanceId: id }, data: { driftDue: true } });
     await tx.instance.delete({ where: { id } });
     await audit(
       panel,

@@ -54,7 +54,7 @@ test('the schedules stand, each once, however often a worker starts', async () =
   const { rows } = await t.panel.context.database.pool.query<{ name: string; cron: string }>(
     'SELECT name, cron FROM pgboss.schedule ORDER BY name',
   );
-  expect(rows.map(({ name }) => name)).toEqual(['clean-up', 'reseal-secrets', 'sync-all']);
+  expect(rows.map(({ name }) => name)).toEqual(['clean-up', 'presets-due', 'reseal-secrets', 'sync-all']);
   await again.stop();
 });
 

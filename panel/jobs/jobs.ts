@@ -3,18 +3,25 @@ import PgBoss from 'pg-boss';
 import type { PanelContext } from '../context.js';
 import { syncInstance } from '../sync/service.js';
 import { resealSecrets } from '../secrets/reseal.js';
+import { checkDue, duePresets, requestBySchedule } from '../presets/schedule.js';
 import { cleanUp } from './clean-up.js';
 
 const SYNC_ALL = 'sync-all';
 const SYNC_ONE = 'sync-instance';
 const CLEAN_UP = 'clean-up';
 const RESEAL = 'reseal-secrets';
+const PRESETS_DUE = 'presets-due';
+const PRESET_ONE = 'preset-request';
+/** Minutes over which the presets of one round are spread. */
+const PRESET_SPREAD = 30;
 /** Minutes over which the syncs of one round are spread. */
 const SPREAD = 10;
 
 export interface Jobs {
   /** One round of the schedule: a sync job for every instance. */
   scheduleSyncs(): Promise<number>;
+  /** One round of drift: masters that changed are compared, sites whose time has come get a job each. */
+  schedulePresets(): Promise<number>;
   /** One pass of what happens every two minutes: jobs whose time is over, their worker being dead, wait again. */
   takeOver(): Promise<void>;
   stop(): Promise<void>;
@@ -39,6 +46,13 @@ export async function startJobs(panel: PanelContext): Promise<Jobs> {
       expireInMinutes: 15,
     });
     await boss.createQueue(CLEAN_UP, { name: CLEAN_UP, policy: 'short', retryLimit: 2 });
+    await boss.createQueue(PRESETS_DUE, { name: PRESETS_DUE, policy: 'short', retryLimit: 0 });
+    await boss.createQueue(PRESET_ONE, {
+      name: PRESET_ONE,
+      policy: 'short',
+      retryLimit: 1,
+      expireInMinutes: 15,
+    });
     await boss.createQueue(RESEAL, { name: RESEAL, policy: 'short', retryLimit: 2 });
   });
 
@@ -52,13 +66,28 @@ export async function startJobs(panel: PanelContext): Promise<Jobs> {
     return instances.length;
   };
 
+  const schedulePresets = async () => {
+    await checkDue(panel);
+    const instances = await duePresets(panel);
+    for (const id of instances) {
+      const startAfter = Math.floor(Math.random() * PRESET_SPREAD * 60);
+      await boss.send(PRESET_ONE, { id }, { singletonKey: String(id), startAfter });
+    }
+    return instances.length;
+  };
+
   await boss.work(SYNC_ALL, async () => void (await scheduleSyncs()));
   await boss.work<{ id: number }>(SYNC_ONE, { batchSize: 5, pollingIntervalSeconds: 2 }, async (jobs) => {
     await Promise.all(jobs.map((job) => syncOne(panel, job.data.id)));
   });
+  await boss.work(PRESETS_DUE, async () => void (await schedulePresets()));
+  await boss.work<{ id: number }>(PRESET_ONE, { batchSize: 5, pollingIntervalSeconds: 5 }, async (jobs) => {
+    await Promise.all(jobs.map((job) => requestBySchedule(panel, job.data.id)));
+  });
   await boss.work(CLEAN_UP, () => cleanUp(panel));
   await boss.work(RESEAL, async () => void (await resealSecrets(panel)));
   await boss.schedule(SYNC_ALL, '*/15 * * * *');
+  await boss.schedule(PRESETS_DUE, '*/5 * * * *');
   await boss.schedule(CLEAN_UP, '23 * * * *');
   // Every hour too: another process may still seal with the old key when this one starts.
   await boss.schedule(RESEAL, '43 * * * *');
@@ -66,6 +95,7 @@ export async function startJobs(panel: PanelContext): Promise<Jobs> {
 
   return {
     scheduleSyncs,
+    schedulePresets,
     takeOver: async () => void (await boss.maintain()),
     stop: () => boss.stop({ graceful: true, timeout: 3000, wait: true, close: false }),
   };

@@ -4,6 +4,7 @@
  */
 import type { PanelContext } from '../context.js';
 import { KEY_PURPOSE } from '../instances/service.js';
+import { REQUEST_PURPOSE, SECRETS_PURPOSE } from '../presets/content.js';
 import { PASSWORD_PURPOSE } from '../tasks/apply.js';
 import { HELD_PURPOSE } from '../tasks/held.js';
 
@@ -115,6 +116,32 @@ function columns({ prisma, vault }: PanelContext): Column[] {
         ),
       write: (id, sealedHeld, after) =>
         prisma.callback.updateMany({ where: { id, sealedHeld }, data: { sealedHeld: after } }),
+    },
+    {
+      purpose: SECRETS_PURPOSE,
+      read: async (after) =>
+        (
+          await prisma.preset.findMany({
+            where: { ...page(after), sealedSecrets: older },
+            select: { id: true, sealedSecrets: true },
+            ...order,
+          })
+        ).map(({ id, sealedSecrets }) => ({ id, sealed: sealedSecrets })),
+      write: (id, sealedSecrets, after) =>
+        prisma.preset.updateMany({ where: { id, sealedSecrets }, data: { sealedSecrets: after } }),
+    },
+    {
+      purpose: REQUEST_PURPOSE,
+      read: async (after) =>
+        (
+          await prisma.presetApplication.findMany({
+            where: { ...page(after), sealedRequest: older },
+            select: { id: true, sealedRequest: true },
+            ...order,
+          })
+        ).map(({ id, sealedRequest }) => ({ id, sealed: sealedRequest })),
+      write: (id, sealedRequest, after) =>
+        prisma.presetApplication.updateMany({ where: { id, sealedRequest }, data: { sealedRequest: after } }),
     },
   ];
 }

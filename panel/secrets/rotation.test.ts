@@ -50,6 +50,28 @@ test('after a change of the key everything is sealed anew, and the old one can b
     previousKeyUntil: t.now(),
   };
   await prisma.instance.update({ where: { id }, data: previous });
+  const preset = { instanceId: id, source: 'operator', takenAt: t.now(), seenAt: t.now(), digest: '' };
+  await prisma.preset.create({
+    data: {
+      ...preset,
+      settingCount: 1,
+      secretCount: 1,
+      content: new Uint8Array(),
+      sealedSecrets: vault.seal('[]', 'preset secrets'),
+    },
+  });
+  await prisma.presetApplication.create({
+    data: {
+      instanceId: id,
+      fromName: 'x',
+      settingCount: 1,
+      requestKey: 'k',
+      sealedRequest: vault.seal('{}', 'preset application'),
+      changed: [],
+      skipped: [],
+      createdAt: t.now(),
+    },
+  });
   const code = (await t.api('post', '/enrolment-codes', {}).expect(201)).body.code as string;
   await t.stop();
 
@@ -60,7 +82,7 @@ test('after a change of the key everything is sealed anew, and the old one can b
   const enrolment = { code, agent_url: 'http://127.0.0.1:9', api_key: 'k'.repeat(40) };
   const enrolled = await t.anonymous.post('/api/v1/enrol').send(enrolment);
   expect(enrolled.status).toBe(201);
-  expect(await resealSecrets(t.panel.context)).toEqual({ resealed: 4, unreadable: 0 });
+  expect(await resealSecrets(t.panel.context)).toEqual({ resealed: 6, unreadable: 0 });
   expect(await resealSecrets(t.panel.context)).toEqual({ resealed: 0, unreadable: 0 });
   await t.stop();
 

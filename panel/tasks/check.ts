@@ -3,7 +3,9 @@ import { TaskCheckStatus, type TaskCheckReply } from '../../contract/agent/tasks
 import type { AgentAddress } from '../agents/transport.js';
 import type { PanelContext } from '../context.js';
 import type { Task } from '../db/generated/client.js';
-import { isOrderedType, outcomeOf, resultForms, type Outcome } from './outcome.js';
+import { readPreset } from '../presets/read.js';
+import { PresetRefused } from '../presets/xml-guard.js';
+import { hasJsonResult, outcomeOf, PRESET_TYPE, resultForms, type Outcome } from './outcome.js';
 import { readStart, type Start } from './start.js';
 import { readType } from './states.js';
 
@@ -33,7 +35,25 @@ export async function check(
 ): Promise<Finding> {
   if (task.moodleJobId === null) return checkByCourse(panel, site, task);
   const reply = await panel.agents.taskCheck(site, task.moodleJobId, readType(task.type));
-  return agentKind === 'plugin' ? readPlugin(reply) : readAgent(reply, task);
+  if (agentKind === 'plugin') return readPlugin(reply);
+  const finished = task.type === PRESET_TYPE && reply.status === TaskCheckStatus.finished;
+  const fetched = finished ? await fetchPreset(panel, site, task) : null;
+  return fetched
+    ? { kind: 'ended', outcome: fetched, start: readStart(reply.started_at) ?? 'unknown' }
+    : readAgent(reply, task);
+}
+
+/** The preset of a job that is over; null where the agent does not keep it, so that only its callback can bring it. */
+async function fetchPreset(panel: PanelContext, site: AgentAddress, task: Task): Promise<Outcome | null> {
+  const xml = await panel.agents.presetFile(site, task.moodleJobId ?? 0);
+  if (!xml) return null;
+  const instance = await panel.prisma.instance.findUniqueOrThrow({ where: { id: task.instanceId } });
+  try {
+    return { status: 'succeeded', message: null, preset: readPreset(panel, instance, xml) };
+  } catch (error) {
+    if (!(error instanceof PresetRefused)) throw error;
+    return { status: 'failed', error: `The site’s preset was refused: ${error.message}` };
+  }
 }
 
 /** Ours: the answer carries the result itself. */
@@ -53,11 +73,11 @@ function readAgent(reply: TaskCheckReply, task: Task): Finding {
   }
   if (reply.status === TaskCheckStatus.failed) {
     const error = reply.error?.slice(0, 2000) || 'The site gave no reason.';
-    return {
-      kind: 'ended',
-      start,
-      outcome: { status: reply.state === 'cancelled' ? 'cancelled' : 'failed', error },
-    };
+    const cancelled: Outcome | null = reply.state === 'cancelled' ? { status: 'cancelled', error } : null;
+    const told = cancelled ? null : readResult(reply, task);
+    // Of several items some may have been done; the task as a whole failed all the same.
+    const failed: Outcome = told?.status === 'failed' ? told : { status: 'failed', error };
+    return { kind: 'ended', start, outcome: cancelled ?? failed };
   }
   const outcome = readResult(reply, task);
   return outcome
@@ -72,7 +92,7 @@ function readAgent(reply: TaskCheckReply, task: Task): Finding {
 }
 
 function readResult(reply: TaskCheckReply, task: Task): Outcome | null {
-  if (!isOrderedType(task.type)) return null;
+  if (!hasJsonResult(task.type)) return null;
   const parsed = resultForms[task.type].safeParse(reply.result);
   return parsed.success ? outcomeOf(task.type, parsed.data) : null;
 }
@@ -110,6 +130,16 @@ async function checkByCourse(panel: PanelContext, site: AgentAddress, task: Task
     if (courses.includes(task.courseId ?? 0)) {
       return inSiteQueue;
     }
+  }
+  if (task.type === PRESET_TYPE) {
+    return {
+      kind: 'result_missing',
+      start: null,
+      // The plugin names no job to ask for, and makes it when its cron comes round.
+      grace: 30 * MINUTE,
+      error:
+        'The preset never arrived: check that the site’s cron runs and that the site can reach the panel’s address.',
+    };
   }
   return {
     kind: 'result_missing',

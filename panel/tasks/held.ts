@@ -4,11 +4,13 @@ import type { PanelContext } from '../context.js';
 import type { Transaction } from '../db/database.js';
 import type { Change } from '../events/record.js';
 import { applyInside } from './apply.js';
+import { changeFactsForm } from './change-outcome.js';
 import type { Outcome } from './outcome.js';
 
 /** Binds a sealed result to its column. */
 export const HELD_PURPOSE = 'held result';
 
+const presetEntry = z.tuple([z.enum(['s', 'p']), z.string(), z.string(), z.string(), z.string()]);
 const outcomeForm: z.ZodType<Outcome> = z.union([
   z.object({
     status: z.literal('succeeded'),
@@ -21,8 +23,20 @@ const outcomeForm: z.ZodType<Outcome> = z.union([
         sha256: z.string().nullable(),
       })
       .optional(),
+    preset: z
+      .object({
+        moodleVersion: z.string().nullable(),
+        moodleRelease: z.string().nullable(),
+        siteUrl: z.string().nullable(),
+        author: z.string().nullable(),
+        open: z.array(presetEntry),
+        secrets: z.array(presetEntry),
+      })
+      .optional(),
+    changes: changeFactsForm.optional(),
   }),
-  z.object({ status: z.enum(['failed', 'cancelled']), error: z.string() }),
+  z.object({ status: z.literal('failed'), error: z.string(), changes: changeFactsForm.optional() }),
+  z.object({ status: z.literal('cancelled'), error: z.string() }),
 ]);
 
 /** @returns the text for the column `sealedHeld`; it may hold a backup's password */

@@ -1,7 +1,9 @@
 /** How a task ended, whichever way the panel learned of it: one form for callbacks and for `/tasks/check`. */
 import type { z } from 'zod';
-import { backupCallback, deleteCallback, restoreCallback } from '../../contract/agent/callbacks.js';
+import { resultSchemas, type BackupCallback } from '../../contract/agent/callbacks.js';
 import type { TaskType } from '../../contract/agent/tasks.js';
+import { changeOutcomeOf, type ChangeFacts, type ChangeResult } from './change-outcome.js';
+import { isChangeType, type ChangeType } from './change-types.js';
 
 export interface BackupFacts {
   link: string;
@@ -11,22 +13,50 @@ export interface BackupFacts {
   sha256: string | null;
 }
 
+/** A site's settings: kind (`s` setting, `p` plugin), plugin, name, value, flags (panel/presets/content.ts). */
+export type PresetEntry = ['s' | 'p', string, string, string, string];
+
+export interface PresetFacts {
+  moodleVersion: string | null;
+  moodleRelease: string | null;
+  siteUrl: string | null;
+  author: string | null;
+  open: PresetEntry[];
+  secrets: PresetEntry[];
+}
+
 export type Outcome =
-  | { status: 'succeeded'; message: string | null; backup?: BackupFacts }
-  | { status: 'failed'; error: string }
+  | {
+      status: 'succeeded';
+      message: string | null;
+      backup?: BackupFacts;
+      changes?: ChangeFacts;
+      preset?: PresetFacts;
+    }
+  | { status: 'failed'; error: string; changes?: ChangeFacts }
   | { status: 'cancelled'; error: string };
 
-/** Types of tasks that this panel orders, each with the form of its result. */
+/** Types of tasks that this panel orders whose result is JSON, each with its form. */
 export const resultForms = {
-  backup_course: backupCallback,
-  backup_course_restore: restoreCallback,
-  backup_course_delete: deleteCallback,
+  backup_course: resultSchemas.backup_course,
+  backup_course_restore: resultSchemas.backup_course_restore,
+  backup_course_delete: resultSchemas.backup_course_delete,
+  plugins_update: resultSchemas.plugins_update,
+  plugins_install_zip: resultSchemas.plugins_install_zip,
+  plugin_uninstall: resultSchemas.plugin_uninstall,
+  core_update: resultSchemas.core_update,
 } as const;
-export type OrderedType = keyof typeof resultForms;
-export type TaskResult = z.output<(typeof resultForms)[OrderedType]>;
+export type JsonResultType = keyof typeof resultForms;
+/** Types of tasks that this panel orders; the result of a preset is XML (panel/presets/read.ts). */
+export type OrderedType = JsonResultType | typeof PRESET_TYPE;
+export type TaskResult = z.output<(typeof resultForms)[JsonResultType]>;
 
-export const isOrderedType = (type: TaskType | string): type is OrderedType =>
+export const PRESET_TYPE = 'admin_presets_create';
+
+export const hasJsonResult = (type: TaskType | string): type is JsonResultType =>
   Object.hasOwn(resultForms, type);
+export const isOrderedType = (type: TaskType | string): type is OrderedType =>
+  hasJsonResult(type) || type === PRESET_TYPE;
 
 /** The reference's words for a deletion that found nothing to delete. */
 const FILE_GONE = 'Backup file does not exist.';
@@ -37,13 +67,20 @@ const MAX_TEXT = 2000;
  * Reads a result that has passed its schema.
  * @returns null for a success of a backup that names no file
  */
-export function outcomeOf(type: OrderedType, result: TaskResult): Outcome | null {
+export function outcomeOf(type: JsonResultType, result: TaskResult): Outcome | null {
+  if (isChangeType(type)) return changeOutcomeOf(type, result as ChangeResult);
+  return backupOutcomeOf(type, result as BackupResult);
+}
+
+type BackupResult = z.output<(typeof resultForms)[Exclude<JsonResultType, ChangeType>]>;
+
+function backupOutcomeOf(type: JsonResultType, result: BackupResult): Outcome | null {
   const message = result.message?.slice(0, MAX_TEXT) || null;
   // A file that is gone already is what its deletion was for.
   if (type === 'backup_course_delete' && message === FILE_GONE) return { status: 'succeeded', message };
   if (!result.status) return { status: 'failed', error: message ?? 'The site gave no reason.' };
   if (type !== 'backup_course') return { status: 'succeeded', message };
-  const found = result as z.output<typeof backupCallback>;
+  const found = result as BackupCallback;
   if (!found.link || found.link.length > 1024) return null;
   return {
     status: 'succeeded',

@@ -32,9 +32,49 @@ import type {
   instanceCreate,
   instanceListQuery,
   InstanceUpdate,
+  TagList,
 } from '../../../contract/panel/instances.js';
+import type {
+  AvailableUpdate,
+  availableQuery,
+  CoreSite,
+  coreSiteQuery,
+  pluginListQuery,
+  PluginSite,
+  pluginSiteQuery,
+  PluginSummary,
+  SiteLogEntry,
+  siteLogQuery,
+  SitePlugin,
+  sitePluginQuery,
+} from '../../../contract/panel/plugins.js';
+import type {
+  Comparison,
+  compareQuery,
+  HiddenPatterns,
+  hiddenPatternsWrite,
+  Matrix,
+  matrixQuery,
+  Preset,
+  PresetApplication,
+  PresetApplied,
+  PresetApply,
+  presetOrder,
+  PresetSite,
+  presetSiteQuery,
+  PresetState,
+} from '../../../contract/panel/presets.js';
 import type { panelRoutes } from '../../../contract/panel/routes.js';
 import type { Task, taskListQuery, TaskLog, taskLogQuery } from '../../../contract/panel/tasks.js';
+import type {
+  PluginUninstall,
+  UpdateRequest,
+  updateRequestCreate,
+  UpdateRequestDetail,
+  updateRequestQuery,
+  UpdateRequestsCreated,
+  UpdatesChecked,
+} from '../../../contract/panel/updates.js';
 
 export type RouteName = keyof typeof panelRoutes;
 
@@ -45,7 +85,19 @@ interface Query {
   categoryList: z.input<typeof listQuery>;
   instanceBackupList: z.input<typeof backupListQuery>;
   clusterList: z.input<typeof listQuery>;
+  presetSiteList: z.input<typeof presetSiteQuery>;
+  presetList: z.input<typeof listQuery>;
+  presetCompare: z.input<typeof compareQuery>;
+  clusterPresetCompare: z.input<typeof matrixQuery>;
+  presetApplicationList: z.input<typeof listQuery>;
   backupList: z.input<typeof backupListQuery>;
+  pluginList: z.input<typeof pluginListQuery>;
+  pluginSiteList: z.input<typeof pluginSiteQuery>;
+  sitePluginList: z.input<typeof sitePluginQuery>;
+  siteUpdateLog: z.input<typeof siteLogQuery>;
+  availableList: z.input<typeof availableQuery>;
+  coreList: z.input<typeof coreSiteQuery>;
+  updateRequestList: z.input<typeof updateRequestQuery>;
   taskList: z.input<typeof taskListQuery>;
   taskLog: z.input<typeof taskLogQuery>;
   notificationList: z.input<typeof notificationListQuery>;
@@ -59,8 +111,13 @@ interface Body {
   instanceTest: z.input<typeof connectionTestRequest>;
   instanceUpdate: InstanceUpdate;
   backupCreate: z.input<typeof backupCreate>;
+  updateRequestCreate: z.input<typeof updateRequestCreate>;
+  pluginUninstall: PluginUninstall;
   clusterCreate: ClusterWrite;
-  clusterUpdate: ClusterWrite;
+  clusterUpdate: Partial<ClusterWrite>;
+  presetRequest: z.input<typeof presetOrder>;
+  presetHiddenUpdate: z.input<typeof hiddenPatternsWrite>;
+  presetApply: PresetApply;
   enrolmentCodeCreate: z.input<typeof enrolmentCodeRequest>;
   backupRestore: z.input<typeof backupRestore>;
   apiTokenCreate: z.input<typeof apiTokenCreate>;
@@ -79,12 +136,40 @@ interface Reply {
   instanceBackupList: List<Backup>;
   backupCreate: BackupCreated;
   clusterList: List<Cluster>;
+  clusterGet: Cluster;
+  presetSiteList: List<PresetSite>;
+  presetList: List<Preset>;
+  presetState: PresetState;
+  presetRequest: Task;
+  presetBaseline: Preset;
+  presetBaselineRemove: Preset;
+  presetCompare: Comparison;
+  clusterPresetCompare: Matrix;
+  presetHiddenGet: HiddenPatterns;
+  presetHiddenUpdate: HiddenPatterns;
+  presetApply: PresetApplied;
+  presetApplicationList: List<PresetApplication>;
+  presetApplicationUndo: PresetApplication;
+  presetApplicationRetry: PresetApplication;
   clusterCreate: Cluster;
   clusterUpdate: Cluster;
   enrolmentCodeCreate: EnrolmentCode;
   backupList: List<Backup>;
   backupGet: Backup;
   backupPassword: z.infer<typeof backupPassword>;
+  tagList: TagList;
+  pluginList: List<PluginSummary>;
+  pluginSiteList: List<PluginSite>;
+  sitePluginList: List<SitePlugin>;
+  siteUpdateLog: List<SiteLogEntry>;
+  availableList: List<AvailableUpdate>;
+  coreList: List<CoreSite>;
+  updatesCheck: UpdatesChecked;
+  updateRequestList: List<UpdateRequest>;
+  updateRequestCreate: UpdateRequestsCreated;
+  updateRequestGet: UpdateRequestDetail;
+  updateRequestRetry: UpdateRequestDetail;
+  pluginUninstall: UpdateRequestDetail;
   taskList: List<Task>;
   taskGet: Task;
   taskLog: TaskLog;

@@ -34,6 +34,22 @@ const pages: RouteObject[] = [
         path: 'backups',
         lazy: async () => ({ Component: (await import('../backups/backups-tab.js')).BackupsTab }),
       },
+      {
+        path: 'plugins',
+        lazy: async () => ({
+          Component: (await import('../plugins/site-plugins-tab.js')).SitePluginsTab,
+        }),
+      },
+      {
+        path: 'updates',
+        lazy: async () => ({
+          Component: (await import('../updates/site-updates-tab.js')).SiteUpdatesTab,
+        }),
+      },
+      {
+        path: 'presets',
+        lazy: async () => ({ Component: (await import('../presets/presets-tab.js')).PresetsTab }),
+      },
       { path: 'tasks', lazy: async () => ({ Component: (await import('../tasks/tasks-tab.js')).TasksTab }) },
       {
         path: 'settings',
@@ -44,13 +60,51 @@ const pages: RouteObject[] = [
     ],
   },
   {
+    path: 'updates',
+    lazy: async () => ({ Component: (await import('../updates/updates-page.js')).UpdatesPage }),
+    children: [
+      {
+        index: true,
+        lazy: async () => ({ Component: (await import('../updates/available-tab.js')).AvailableTab }),
+      },
+      {
+        path: 'requests',
+        lazy: async () => ({ Component: (await import('../updates/requests-tab.js')).RequestsTab }),
+      },
+      {
+        path: 'plugins',
+        lazy: async () => ({ Component: (await import('../plugins/plugins-tab.js')).PluginsTab }),
+      },
+      {
+        path: 'moodle',
+        lazy: async () => ({ Component: (await import('../plugins/moodle-tab.js')).MoodleTab }),
+      },
+    ],
+  },
+  {
+    path: 'updates/plugins/:component',
+    lazy: async () => ({ Component: (await import('../plugins/plugin-page.js')).PluginPage }),
+  },
+  {
     path: 'backups',
     lazy: async () => ({ Component: (await import('../backups/backups-page.js')).BackupsPage }),
+  },
+  {
+    path: 'presets',
+    lazy: async () => ({ Component: (await import('../presets/presets-page.js')).PresetsPage }),
+  },
+  {
+    path: 'presets/compare',
+    lazy: async () => ({ Component: (await import('../presets/compare/compare-page.js')).ComparePage }),
   },
   { path: 'tasks', lazy: async () => ({ Component: (await import('../tasks/tasks-page.js')).TasksPage }) },
   {
     path: 'clusters',
     lazy: async () => ({ Component: (await import('../clusters/clusters-page.js')).ClustersPage }),
+  },
+  {
+    path: 'clusters/:id',
+    lazy: async () => ({ Component: (await import('../clusters/cluster-page.js')).ClusterPage }),
   },
   { path: 'audit', lazy: async () => ({ Component: (await import('../audit/audit-page.js')).AuditPage }) },
   {

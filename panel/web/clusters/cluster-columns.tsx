@@ -20,7 +20,7 @@ export function clusterColumns({ may, onEdit, onDelete }: ClusterActions): Colum
       sort: 'name',
       main: true,
       render: ({ id, name }) => (
-        <Anchor component={Link} to={`/sites?cluster_id=${id}`} fw={550} c="var(--mantine-color-text)">
+        <Anchor component={Link} to={`/clusters/${id}`} fw={550} c="var(--mantine-color-text)">
           {name}
         </Anchor>
       ),
@@ -34,7 +34,24 @@ export function clusterColumns({ may, onEdit, onDelete }: ClusterActions): Colum
         </Text>
       ),
     },
-    { key: 'sites', header: 'Sites', align: 'right', render: ({ instance_count }) => count(instance_count) },
+    {
+      key: 'sites',
+      header: 'Sites',
+      align: 'right',
+      render: ({ id, instance_count }) => (
+        <Anchor component={Link} to={`/sites?cluster_id=${id}`} c="var(--mantine-color-text)">
+          {count(instance_count)}
+        </Anchor>
+      ),
+    },
+    { key: 'master', header: 'Master', wideOnly: true, render: ({ master_name }) => master_name ?? DASH },
+    {
+      key: 'drift',
+      header: 'Not as the master',
+      align: 'right',
+      render: ({ master_instance_id, drifted_count }) =>
+        master_instance_id === null ? DASH : count(drifted_count),
+    },
     {
       key: 'created',
       header: 'Made',

@@ -45,7 +45,7 @@ export function ClustersPage() {
         })}
         list={list}
         state={state}
-        onOpen={({ id }) => void navigate(`/sites?cluster_id=${id}`)}
+        onOpen={({ id }) => void navigate(`/clusters/${id}`)}
         empty={
           <BlankSlate icon={IconStack2} title="No cluster yet" action={add}>
             Make one to filter sites by what they have in common.

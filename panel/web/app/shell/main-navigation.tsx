@@ -1,5 +1,7 @@
 import {
+  IconAdjustmentsHorizontal,
   IconArchive,
+  IconDownload,
   IconHistory,
   IconLayoutDashboard,
   IconListCheck,
@@ -13,7 +15,9 @@ import classes from './shell.module.css';
 const entries = [
   { to: '/', label: 'Overview', icon: IconLayoutDashboard },
   { to: '/sites', label: 'Sites', icon: IconSchool },
+  { to: '/updates', label: 'Updates', icon: IconDownload },
   { to: '/backups', label: 'Backups', icon: IconArchive },
+  { to: '/presets', label: 'Presets', icon: IconAdjustmentsHorizontal },
   { to: '/tasks', label: 'Tasks', icon: IconListCheck },
   { to: '/clusters', label: 'Clusters', icon: IconStack2 },
   { to: '/audit', label: 'Audit log', icon: IconHistory },

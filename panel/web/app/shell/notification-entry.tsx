@@ -29,13 +29,14 @@ export function NotificationEntry({
 }) {
   const { pathname } = useLocation();
   const { icon: Icon, color, word } = looks[notification.level];
-  const { task_id, instance_id, title, body, created_at, read_at } = notification;
+  const { task_id, instance_id, link, title, body, created_at, read_at } = notification;
   const to =
-    task_id !== null
+    link ??
+    (task_id !== null
       ? `${pathname}?${TASK_PARAM}=${task_id}`
       : instance_id !== null
         ? `/sites/${instance_id}`
-        : pathname;
+        : pathname);
   return (
     <Link to={to} className={classes.entry} data-unread={read_at === null || undefined} onClick={onOpen}>
       <Icon size={18} color={color} aria-hidden style={{ flex: 'none', marginTop: 1 }} />

@@ -14,6 +14,9 @@ const tabs = [
   { value: 'overview', label: 'Overview' },
   { value: 'courses', label: 'Courses' },
   { value: 'backups', label: 'Backups' },
+  { value: 'plugins', label: 'Plugins' },
+  { value: 'updates', label: 'Updates' },
+  { value: 'presets', label: 'Settings presets' },
   { value: 'tasks', label: 'Tasks' },
   { value: 'settings', label: 'Settings' },
 ];
