@@ -41,4 +41,10 @@ export const panelRoutes = {
   apiTokenCreate: 'POST /tokens',
   apiTokenRevoke: 'DELETE /tokens/{id}',
   auditList: 'GET /audit',
+  libraryList: 'GET /library',
+  libraryUpload: 'POST /library',
+  libraryGet: 'GET /library/{id}',
+  libraryUpdate: 'PATCH /library/{id}',
+  libraryDelete: 'DELETE /library/{id}',
+  libraryFile: 'GET /library/{id}/file',
 } as const;

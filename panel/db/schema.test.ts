@@ -27,6 +27,7 @@ const types: Record<string, string> = {
   Boolean: 'bool',
   DateTime: 'timestamptz',
   Json: 'jsonb',
+  Bytes: 'bytea',
 };
 
 /** `Table.column type null?` of every scalar field of the schema. */

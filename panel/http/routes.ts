@@ -8,6 +8,7 @@ import { courseRoutes } from '../courses/routes.js';
 import { enrolmentRoutes } from '../enrolment/routes.js';
 import { eventRoutes } from '../events/routes.js';
 import { instanceRoutes } from '../instances/routes.js';
+import { libraryRoutes } from '../library/routes.js';
 import { notificationRoutes } from '../notifications/routes.js';
 import { overviewRoutes } from '../overview/routes.js';
 import { taskRoutes } from '../tasks/routes.js';
@@ -26,4 +27,5 @@ export const routes: readonly Route[] = [
   ...taskRoutes,
   ...notificationRoutes,
   ...auditRoutes,
+  ...libraryRoutes,
 ];

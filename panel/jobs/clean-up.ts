@@ -13,5 +13,7 @@ export async function cleanUp({ prisma, clock }: PanelContext): Promise<void> {
   // An agent repeats a delivery for three days.
   await prisma.callback.deleteMany({ where: { receivedAt: { lt: before(7 * DAY) } } });
   await prisma.notification.deleteMany({ where: { createdAt: { lt: before(90 * DAY) } } });
+  // Uploads that a killed process left half stored.
+  await prisma.libraryItem.deleteMany({ where: { storedAt: null, uploadedAt: { lt: before(DAY) } } });
   await prisma.session.deleteMany({ where: { expiresAt: { lt: before(0) } } });
 }
