@@ -36,6 +36,7 @@ CREATE TABLE "RolloutWave" (
     "startedAt" TIMESTAMPTZ(3),
     "pauseUntil" TIMESTAMPTZ(3),
     "confirmedBy" TEXT,
+    "accepted" INTEGER NOT NULL DEFAULT 0,
     "finishedAt" TIMESTAMPTZ(3),
 
     CONSTRAINT "RolloutWave_pkey" PRIMARY KEY ("id")
