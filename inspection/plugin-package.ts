@@ -1,4 +1,5 @@
 /** What a plugin's zip says of itself, found without running any of it. */
+import type { Requirements } from './environment-file.js';
 import type { VersionFile } from './version-file.js';
 
 export interface FileDigests {
@@ -27,4 +28,8 @@ export interface PluginPackage extends FileDigests, Omit<VersionFile, 'component
   unpackedSize: number;
   /** Frankenstyle components of its own subplugins, as far as they lie in the zip. */
   subplugins: string[];
+  /** Types of plugins that it brings, whether any of them lies in the zip or not. */
+  subpluginTypes?: string[];
+  /** What its `environment.xml` asks for; null where it has none. */
+  environment?: Requirements | null;
 }

@@ -1,4 +1,5 @@
 /** Reads a plugin's `version.php` without running it. Only what is written there literally is understood. */
+import { assignedTo, maturityLiteral, numberLiteral, textLiteral, withoutComments } from './php-literals.js';
 
 export interface VersionFile {
   component: string | null;
@@ -15,56 +16,32 @@ export interface VersionFile {
   incompatible: number | null;
 }
 
-const maturities: Readonly<Record<string, number>> = {
-  MATURITY_ALPHA: 50,
-  MATURITY_BETA: 100,
-  MATURITY_RC: 150,
-  MATURITY_STABLE: 200,
-};
-
 /** What a plugin says of itself; null for what it does not say. */
 export function parseVersionFile(text: string): VersionFile {
   const code = withoutComments(text);
-  const assigned = (field: string) => {
-    const pattern = new RegExp(`\\$plugin->${field}\\s*=\\s*((?:'[^']*'|"[^"]*"|[^;'"])*);`, 'g');
-    return [...code.matchAll(pattern)].at(-1)?.[1]?.trim();
-  };
+  const assigned = (field: string) => assignedTo(code, `plugin->${field}`);
   const supported = [...(assigned('supported') ?? '').matchAll(/\d+/g)].map(([digits]) => Number(digits));
   return {
-    component: unquoted(assigned('component')),
-    version: number(assigned('version')),
-    requires: number(assigned('requires')),
-    release: unquoted(assigned('release')),
-    maturity: maturities[assigned('maturity') ?? ''] ?? number(assigned('maturity')),
+    component: textLiteral(assigned('component')),
+    version: numberLiteral(assigned('version')),
+    requires: numberLiteral(assigned('requires')),
+    release: textLiteral(assigned('release')),
+    maturity: maturityLiteral(assigned('maturity')),
     dependencies: dependencies(assigned('dependencies')),
     supported: supported.length === 2 ? [supported[0]!, supported[1]!] : null,
-    incompatible: number(assigned('incompatible')),
+    incompatible: numberLiteral(assigned('incompatible')),
   };
 }
 
-/** Comments go, texts stay, whatever stands in them. */
-function withoutComments(text: string): string {
-  return text.replace(
-    /('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")|\/\*[\s\S]*?(?:\*\/|$)|(?:\/\/|#(?!\[)).*/g,
-    (_all, quoted: string | undefined) => quoted ?? '',
-  );
-}
-
-function unquoted(value: string | undefined): string | null {
-  const match = /^'([^']*)'$|^"([^"$]*)"$/.exec(value ?? '');
-  return match?.[1] ?? match?.[2] ?? (number(value) === null ? null : value!);
-}
-
-/** Versions are written as numbers, and by some in quotes. */
-function number(value: string | undefined): number | null {
-  const match = /^(['"]?)(\d+(?:\.\d+)?)\1$/.exec(value ?? '');
-  return match ? Number(match[2]) : null;
+/** Whether a file describes an activity by `$module`, as it was done before Moodle 2.6 and is not read any more. */
+export function describesOldModule(text: string): boolean {
+  return assignedTo(withoutComments(text), 'module->version') !== undefined;
 }
 
 function dependencies(value: string | undefined): VersionFile['dependencies'] {
   if (value === undefined) return null;
-  const entries = [...value.matchAll(/['"](\w+)['"]\s*=>\s*(ANY_VERSION|['"]?[\d.]+['"]?)/g)];
+  const entries = [...value.matchAll(/['"](\w+)['"]\s*=>\s*\\?(ANY_VERSION|['"]?[\d.]+['"]?|['"]any['"])/g)];
   return Object.fromEntries(
-    entries.map(([, name, version]) => [name!, version === 'ANY_VERSION' ? 'any' : number(version)!]),
+    entries.map(([, name, version]) => [name!, numberLiteral(version) ?? ('any' as const)]),
   );
 }
