@@ -31,6 +31,8 @@ export const panelEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('instance.deleted'), data: z.object({ id }) }),
   z.object({ type: z.literal('courses.synced'), data: z.object({ instance_id: id }) }),
   z.object({ type: z.literal('notification.created'), data: notification }),
+  /** Something of a rollout or its sites moved: load what is shown of it again. */
+  z.object({ type: z.literal('rollout.updated'), data: z.object({ id }) }),
   z.object({ type: z.literal('reload'), data: z.object({}) }),
 ]);
 export type PanelEvent = z.infer<typeof panelEvent>;

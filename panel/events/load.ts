@@ -42,7 +42,7 @@ export async function loadEvents(prisma: Prisma, events: StoredEvent[]): Promise
   ]);
   return wanted.flatMap(({ id, type, subjectId }) => {
     const found =
-      type === 'instance.deleted'
+      type === 'instance.deleted' || type === 'rollout.updated'
         ? { id: subjectId }
         : type === 'courses.synced'
           ? { instance_id: subjectId }

@@ -82,7 +82,7 @@ export const libraryRoutes = [
     response: libraryUploaded,
     handler: ({ panel, principal, query, req, res }) =>
       withUpload(panel, req, res, async (path) => {
-        const found = await inspectPluginZip(path);
+        const found = await inspectPluginZip(path, { limits: { packed: panel.config.libraryMaxBytes } });
         const words = { fileName: query.file_name, note: query.note || null };
         const { item, alreadyThere } = await takeIn(panel, principal, path, found, words);
         return { ...(await view(panel, item)), already_there: alreadyThere };

@@ -38,3 +38,15 @@ export async function notifyOfEnd(
   });
   return { type: 'notification.created', id: row.id };
 }
+
+/** Writes a notification that speaks of no single task, in the transaction of what it tells. */
+export async function notify(
+  tx: Transaction,
+  words: { level: 'info' | 'success' | 'warning' | 'error'; title: string; body: string | null },
+  at: Date,
+): Promise<Change> {
+  const row = await tx.notification.create({
+    data: { ...words, title: words.title.slice(0, 300), createdAt: at },
+  });
+  return { type: 'notification.created', id: row.id };
+}

@@ -38,7 +38,7 @@ function stepWave(ledger: Ledger, wave: WaveRow, defaultZone: string): boolean {
       ledger.setWave(wave, { state: 'done', finishedAt: now });
       return true;
     default:
-      return rollout.waves.length === 0;
+      return false;
   }
 }
 
