@@ -55,10 +55,15 @@ export const deleteCallback = z.object({
 });
 export type DeleteCallback = z.infer<typeof deleteCallback>;
 
+/** The PHP plugin says false of whoever was not named to it. */
+const orderedBy = {
+  user_id: z.union([numericId, z.literal(false)]).nullish(),
+  username: z.union([z.string(), z.literal(false)]).nullish(),
+};
+
 export const pluginsUpdateCallback = z.object({
   moodle_job_id: numericId,
-  user_id: numericId.nullish(),
-  username: z.string().nullish(),
+  ...orderedBy,
   updates: z.array(
     z.object({
       model_id: numericId,
@@ -74,8 +79,7 @@ export type PluginsUpdateCallback = z.infer<typeof pluginsUpdateCallback>;
 
 export const pluginsZipCallback = z.object({
   moodle_job_id: numericId,
-  user_id: numericId.nullish(),
-  username: z.string().nullish(),
+  ...orderedBy,
   updates: z.array(
     z.object({
       link: z.string(),
@@ -93,7 +97,7 @@ export type PluginsZipCallback = z.infer<typeof pluginsZipCallback>;
 export const coreCallback = z.object({
   status: z.boolean(),
   moodle_job_id: numericId,
-  user_id: numericId.nullish(),
+  user_id: orderedBy.user_id,
   update_id: numericId.nullish(),
   message: z.string().nullish(),
   report: changeReport.nullish(),

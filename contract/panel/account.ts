@@ -74,5 +74,7 @@ export const overview = z.object({
   backup_bytes: z.int(),
   tasks_open: z.int(),
   tasks_failed_24h: z.int(),
+  /** Sites that are offered a newer version of something. */
+  sites_with_updates: z.int(),
 });
 export type Overview = z.infer<typeof overview>;

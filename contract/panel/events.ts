@@ -7,6 +7,7 @@ import { backup } from './backups.js';
 import { id, list, listQuery, timestamp } from './common.js';
 import { instance } from './instances.js';
 import { task } from './tasks.js';
+import { updateRequest } from './updates.js';
 
 /** Shown under the bell. `level` picks the colour. */
 export const notification = z.object({
@@ -30,6 +31,8 @@ export const panelEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('instance.updated'), data: instance }),
   z.object({ type: z.literal('instance.deleted'), data: z.object({ id }) }),
   z.object({ type: z.literal('courses.synced'), data: z.object({ instance_id: id }) }),
+  z.object({ type: z.literal('plugins.synced'), data: z.object({ instance_id: id }) }),
+  z.object({ type: z.literal('update_request.updated'), data: updateRequest }),
   z.object({ type: z.literal('notification.created'), data: notification }),
   /** Something of a rollout or its sites moved: load what is shown of it again. */
   z.object({ type: z.literal('rollout.updated'), data: z.object({ id }) }),

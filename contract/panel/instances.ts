@@ -17,6 +17,12 @@ export type ConnectionState = z.infer<typeof connectionState>;
 export const agentKind = z.enum(['unknown', 'agent', 'plugin']);
 export type AgentKind = z.infer<typeof agentKind>;
 
+/** Words to group sites by, beside clusters: `production`, `canary`. */
+export const tags = z
+  .array(z.string().trim().min(1).max(50))
+  .max(20)
+  .transform((list) => [...new Set(list)].sort());
+
 export const instance = z.object({
   id,
   name: z.string(),
@@ -33,6 +39,14 @@ export const instance = z.object({
   agent_version: z.string().nullable(),
   features: z.array(z.string()),
   moodle_version: z.string().nullable(),
+  /** `4.5.6 (Build: 20250811)` and `2024100706`, once they were read. */
+  moodle_release: z.string().nullable(),
+  moodle_version_number: z.string().nullable(),
+  tags: z.array(z.string()),
+  plugin_count: z.int().nullable(),
+  /** Components, Moodle itself among them, of which a newer version is offered. */
+  update_count: z.int().nullable(),
+  updates_checked_at: timestamp.nullable(),
   theme: z.string().nullable(),
   logo: z.string().nullable(),
   user_count: z.int().nullable(),
@@ -53,6 +67,7 @@ export type Instance = z.infer<typeof instance>;
 export const instanceListQuery = listQuery.extend({
   cluster_id: z.coerce.number().int().positive().optional(),
   connection_state: connectionState.optional(),
+  tag: z.string().max(50).optional(),
 });
 export const instanceList = list(instance);
 
@@ -62,6 +77,7 @@ export const instanceCreate = z.object({
   name: z.string().trim().min(1).max(200).optional(),
   short_name: z.string().trim().max(100).nullish(),
   cluster_id: id.nullish(),
+  tags: tags.optional(),
   key_expires_at: timestamp.nullish(),
 });
 export type InstanceCreate = z.infer<typeof instanceCreate>;
@@ -72,6 +88,7 @@ export const instanceUpdate = z.object({
   url: z.url({ protocol: /^https?$/ }).optional(),
   api_key: z.string().min(8).max(512).optional(),
   cluster_id: id.nullable().optional(),
+  tags: tags.optional(),
   key_expires_at: timestamp.nullable().optional(),
   timezone: z
     .string()

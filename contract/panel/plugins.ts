@@ -54,7 +54,7 @@ const siteFacts = {
   tags: z.array(z.string()),
   agent_kind: agentKind,
   connection_state: connectionState,
-  features: z.array(z.string()),
+  can_dry_run: z.boolean(),
   /** The request that changes the site now; until it has ended the site is sent no other. */
   open_request_id: id.nullable(),
 };

@@ -1,7 +1,7 @@
 /** The one client for an agent of either kind: ours, or the PHP plugin. Every answer goes through the contract. */
 import type { Readable } from 'node:stream';
 import type { AxiosResponse } from 'axios';
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   backupCreateReply,
   backupDeleteReply,
@@ -11,7 +11,17 @@ import {
   type BackupDeleteReply,
   type BackupRestoreReply,
 } from '../../contract/agent/backups.js';
+import { coreReply, coreUpdate, coreUpdateType, type CoreReply } from '../../contract/agent/core.js';
 import { coursesReply, type CoursesReply } from '../../contract/agent/courses.js';
+import {
+  longWorkReply,
+  pluginsReply,
+  updatesCheckReply,
+  type LongWorkReply,
+  type PluginsReply,
+  type UpdatesCheckReply,
+} from '../../contract/agent/plugins.js';
+import { healthReply, type HealthReply } from '../../contract/agent/health.js';
 import {
   capabilitiesReply,
   dashboardReply,
@@ -36,8 +46,20 @@ import { badReply, type AgentAddress, type AgentRequest } from './transport.js';
 
 /** A fleet's largest sites have tens of thousands of courses at some 200 bytes each. */
 const COURSES_MAX_BYTES = 64 * 1024 * 1024;
+/** Some 450 plugins with their logs are half a megabyte; old sites have long logs. */
+const INVENTORY_MAX_BYTES = 64 * 1024 * 1024;
+const INVENTORY_TIMEOUT = 60_000;
 const ORDER_TIMEOUT = 30_000;
+/** A change is only written down by the agent when it is ordered. */
+const CHANGE_TIMEOUT = 15_000;
 const CHECK_TIMEOUT = 10_000;
+
+/** The PHP plugin names no type where it cannot tell one; then the most careful is meant. */
+const toldCoreReply = coreReply.extend({
+  update_available: z
+    .array(coreUpdate.extend({ type: coreUpdateType.nullable().transform((type) => type ?? 'core-mega') }))
+    .nullish(),
+});
 
 export class AgentClient {
   constructor(private readonly transport: AgentTransport) {}
@@ -58,6 +80,11 @@ export class AgentClient {
 
   dashboard(site: AgentAddress): Promise<DashboardReply> {
     return this.ask(site, { method: 'GET', path: '/dashboard' }, dashboardReply);
+  }
+
+  /** Of an agent with the feature `health`. */
+  health(site: AgentAddress): Promise<HealthReply> {
+    return this.ask(site, { method: 'GET', path: '/health' }, healthReply);
   }
 
   async keyExpiry(site: AgentAddress): Promise<string> {
@@ -94,15 +121,59 @@ export class AgentClient {
   }
 
   orderBackups(site: AgentAddress, data: unknown, requestKey: string): Promise<BackupCreateReply> {
-    return this.order(site, 'POST', data, requestKey, backupCreateReply);
+    return this.order(site, 'POST', '/backups', data, requestKey, backupCreateReply);
   }
 
   orderRestore(site: AgentAddress, data: unknown, requestKey: string): Promise<BackupRestoreReply> {
-    return this.order(site, 'PUT', data, requestKey, backupRestoreReply);
+    return this.order(site, 'PUT', '/backups', data, requestKey, backupRestoreReply);
   }
 
   orderDeletion(site: AgentAddress, data: unknown, requestKey: string): Promise<BackupDeleteReply> {
-    return this.order(site, 'DELETE', data, requestKey, backupDeleteReply);
+    return this.order(site, 'DELETE', '/backups', data, requestKey, backupDeleteReply);
+  }
+
+  /** Every plugin with its updates and log. */
+  plugins(site: AgentAddress): Promise<PluginsReply> {
+    return this.ask(
+      site,
+      {
+        method: 'GET',
+        path: '/plugins',
+        query: { displayupdates: 1, displayupdateslog: 1 },
+        timeout: INVENTORY_TIMEOUT,
+        maxBytes: INVENTORY_MAX_BYTES,
+      },
+      pluginsReply,
+    );
+  }
+
+  /** Moodle's own version with its updates and log. */
+  core(site: AgentAddress): Promise<CoreReply> {
+    return this.ask(
+      site,
+      {
+        method: 'GET',
+        path: '/moodle_core',
+        query: { displayupdates: 1, displayupdateslog: 1 },
+        timeout: INVENTORY_TIMEOUT,
+        maxBytes: INVENTORY_MAX_BYTES,
+      },
+      toldCoreReply,
+    );
+  }
+
+  /** Has the site ask Moodle's update service. */
+  checkUpdates(site: AgentAddress): Promise<UpdatesCheckReply> {
+    return this.ask(
+      site,
+      { method: 'POST', path: '/updates/check', data: {}, timeout: INVENTORY_TIMEOUT },
+      updatesCheckReply,
+    );
+  }
+
+  /** @param path of the change, with its query: `/plugins/updates`, `/plugin/uninstall?plugin=…` */
+  orderChange(site: AgentAddress, path: string, data: unknown, requestKey: string): Promise<LongWorkReply> {
+    return this.order(site, 'POST', path, data, requestKey, longWorkReply, CHANGE_TIMEOUT);
   }
 
   /** Ids of the courses of which backups are under way. */
@@ -140,12 +211,14 @@ export class AgentClient {
   private order<T extends z.ZodType>(
     site: AgentAddress,
     method: 'POST' | 'PUT' | 'DELETE',
+    path: string,
     data: unknown,
     requestKey: string,
     schema: T,
+    timeout = ORDER_TIMEOUT,
   ): Promise<z.output<T>> {
     const headers = { 'idempotency-key': requestKey };
-    return this.ask(site, { method, path: '/backups', data, headers, timeout: ORDER_TIMEOUT }, schema);
+    return this.ask(site, { method, path, data, headers, timeout }, schema);
   }
 
   private async ask<T extends z.ZodType>(

@@ -19,7 +19,7 @@ export type Order = z.infer<typeof orderForm>;
 export const LOCAL_STORAGE = 'local';
 const LOCAL_STORAGE_ID = 1;
 
-export const senders: Record<OrderedType, Sender> = {
+export const backupSenders = {
   backup_course: async (panel, site, tasks, requestKey) => {
     const order = orderOf(tasks[0]);
     const reply = await panel.agents.orderBackups(
@@ -90,7 +90,7 @@ export const senders: Record<OrderedType, Sender> = {
           ],
         };
   },
-};
+} satisfies Partial<Record<OrderedType, Sender>>;
 
 function one(tasks: Task[]): Task {
   const task = tasks[0];

@@ -1,6 +1,7 @@
 /** Finds the task that a result belongs to: by its job id; where the sender names none, by what cannot be mistaken. */
 import type { Transaction } from '../db/database.js';
 import type { Task } from '../db/generated/client.js';
+import { isChangeType } from '../tasks/change-types.js';
 import type { OrderedType } from '../tasks/outcome.js';
 import { openStates } from '../tasks/states.js';
 
@@ -39,8 +40,14 @@ async function matchByJob(tx: Transaction, facts: CallbackFacts, jobId: number):
       AND (${facts.backupId}::int IS NULL OR "backupId" = ${facts.backupId}::int)
     FOR UPDATE`;
   if (ordered.length > 0) return { kind: 'hold' };
-  const late = await findByJob(tx, instanceId, type, jobId);
+  const late = (await findByJob(tx, instanceId, type, jobId)) ?? (await findNameless(tx, instanceId, type));
   return late ? { kind: 'task', task: late } : { kind: 'none' };
+}
+
+/** A change of the site's code whose order was taken without its job id coming back; there is no other open one. */
+async function findNameless(tx: Transaction, instanceId: number, type: OrderedType): Promise<Task | null> {
+  if (!isChangeType(type)) return null;
+  return tx.task.findFirst({ where: { instanceId, type, moodleJobId: null, status: { in: openStates } } });
 }
 
 /** An agent that lost its store counts from 1 again: of tasks with the same job id the open one is meant, or the last. */
@@ -63,6 +70,7 @@ async function findByJob(
  */
 async function matchByContent(tx: Transaction, facts: CallbackFacts): Promise<Match> {
   const { instanceId, type } = facts;
+  if (isChangeType(type)) return { kind: 'nameless' };
   const where =
     type === 'backup_course'
       ? facts.courseId === null

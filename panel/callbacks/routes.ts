@@ -12,21 +12,30 @@ import { outcomeOf, resultForms, type OrderedType } from '../tasks/outcome.js';
 import { refuse, requireInstance, requireSignature } from './sender.js';
 import { takeCallback } from './take.js';
 
+/** An uninstalled plugin is told of by `/tasks/check` alone. */
+type CallbackType = Exclude<OrderedType, 'plugin_uninstall'>;
+
 const pathOf = {
   backup_course: callbackPaths.backup,
   backup_course_restore: callbackPaths.restore,
   backup_course_delete: callbackPaths.delete,
-} as const satisfies Record<OrderedType, (instance: number) => string>;
+  plugins_update: callbackPaths.pluginsUpdate,
+  plugins_install_zip: callbackPaths.pluginsZip,
+  core_update: callbackPaths.core,
+} as const satisfies Record<CallbackType, (instance: number) => string>;
 
 export function callbackRouter(panel: PanelContext): Router {
   const router = Router();
   router.post('/backups/courses/:id', take(panel, 'backup_course'));
   router.post('/backups/restore/instance/:id', take(panel, 'backup_course_restore'));
   router.post('/backups/delete/instance/:id', take(panel, 'backup_course_delete'));
+  router.post('/updates/plugins/instance/:id', take(panel, 'plugins_update'));
+  router.post('/updates/zip-plugins/instance/:id', take(panel, 'plugins_install_zip'));
+  router.post('/updates/core/instance/:id', take(panel, 'core_update'));
   return router;
 }
 
-function take(panel: PanelContext, type: OrderedType): RequestHandler {
+function take(panel: PanelContext, type: CallbackType): RequestHandler {
   return async (req, res) => {
     const { instance, key } = await requireInstance(panel, req, instanceId(req));
     const body = await readBytes(req, res);

@@ -6,6 +6,7 @@ import type { Prisma } from '../db/database.js';
 import { instanceInclude, viewInstance } from '../instances/view.js';
 import { viewNotification } from '../notifications/view.js';
 import { taskInclude, viewTask } from '../tasks/view.js';
+import { updateInclude, viewUpdateRequest } from '../updates/view.js';
 
 export interface StoredEvent {
   id: bigint;
@@ -25,16 +26,24 @@ export async function loadEvents(prisma: Prisma, events: StoredEvent[]): Promise
   const where = (type: string) => ({
     id: { in: wanted.filter((event) => event.type === type).map((event) => event.subjectId) },
   });
-  const [tasks, backups, instances, notifications] = await Promise.all([
+  const [tasks, backups, instances, updates, notifications] = await Promise.all([
     prisma.task.findMany({ where: where('task.updated'), include: taskInclude }),
     prisma.backup.findMany({ where: where('backup.updated'), include: backupInclude }),
     prisma.instance.findMany({ where: where('instance.updated'), include: instanceInclude }),
+    prisma.updateRequest.findMany({
+      where: { taskId: where('update_request.updated').id },
+      include: updateInclude,
+    }),
     prisma.notification.findMany({ where: where('notification.created') }),
   ]);
   const data = new Map<string, unknown>([
     ...tasks.map((row): [string, unknown] => [`task.updated:${row.id}`, viewTask(row)]),
     ...backups.map((row): [string, unknown] => [`backup.updated:${row.id}`, viewBackup(row)]),
     ...instances.map((row): [string, unknown] => [`instance.updated:${row.id}`, viewInstance(row)]),
+    ...updates.map((row): [string, unknown] => [
+      `update_request.updated:${row.taskId}`,
+      viewUpdateRequest(row),
+    ]),
     ...notifications.map((row): [string, unknown] => [
       `notification.created:${row.id}`,
       viewNotification(row),
@@ -44,7 +53,7 @@ export async function loadEvents(prisma: Prisma, events: StoredEvent[]): Promise
     const found =
       type === 'instance.deleted' || type === 'rollout.updated'
         ? { id: subjectId }
-        : type === 'courses.synced'
+        : type === 'courses.synced' || type === 'plugins.synced'
           ? { instance_id: subjectId }
           : data.get(`${type}:${subjectId}`);
     return found === undefined ? [] : [{ id, event: panelEvent.parse({ type, data: found }) }];

@@ -4,7 +4,8 @@ import type { Transaction } from '../db/database.js';
 
 export interface Change {
   type: Exclude<PanelEventType, 'reload'>;
-  /** Id of the task, backup, instance, rollout or notification; of the instance for `courses.synced`. */
+  /** Id of the task, backup, instance, rollout or notification; of the instance for `courses.synced`
+   * and `plugins.synced`, of the task for `update_request.updated`. */
   id: number;
 }
 

@@ -11,7 +11,10 @@ import { instanceRoutes } from '../instances/routes.js';
 import { libraryRoutes } from '../library/routes.js';
 import { notificationRoutes } from '../notifications/routes.js';
 import { overviewRoutes } from '../overview/routes.js';
+import { pluginRoutes } from '../plugins/routes.js';
+import { rolloutRoutes } from '../rollouts/routes.js';
 import { taskRoutes } from '../tasks/routes.js';
+import { updateRoutes } from '../updates/routes.js';
 import type { Route } from './route.js';
 
 export const routes: readonly Route[] = [
@@ -24,8 +27,11 @@ export const routes: readonly Route[] = [
   ...clusterRoutes,
   ...enrolmentRoutes,
   ...backupRoutes,
+  ...pluginRoutes,
+  ...updateRoutes,
   ...taskRoutes,
   ...notificationRoutes,
   ...auditRoutes,
   ...libraryRoutes,
+  ...rolloutRoutes,
 ];

@@ -26,6 +26,7 @@ const sorts: Sorts<Prisma.InstanceOrderByWithRelationInput> = {
   moodle_version: (d) => ({ moodleVersion: d }),
   user_count: (d) => ({ userCount: d }),
   course_count: (d) => ({ courseCount: d }),
+  update_count: (d) => ({ updateCount: { sort: d, nulls: 'last' } }),
   synced_at: (d) => ({ syncedAt: d }),
   created_at: (d) => ({ createdAt: d }),
 };
@@ -47,6 +48,7 @@ export const instanceRoutes = [
       const where: Prisma.InstanceWhereInput = {
         clusterId: query.cluster_id,
         connectionState: query.connection_state,
+        ...(query.tag ? { tags: { has: query.tag } } : {}),
         OR: text && [{ name: text }, { shortName: text }, { url: text }, { siteUrl: text }],
       };
       const [rows, total] = await Promise.all([

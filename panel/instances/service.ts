@@ -52,6 +52,7 @@ export async function createInstance(
           ...sealKey(panel, input.api_key),
           keyExpiresAt: input.key_expires_at ? new Date(input.key_expires_at) : null,
           clusterId: input.cluster_id ?? null,
+          tags: input.tags ?? [],
         },
       });
       await audit(panel, who, { action: 'instance.create', instanceId: row.id, target: url }, tx);
@@ -79,6 +80,7 @@ export async function updateInstance(
     shortName: input.short_name === '' ? null : input.short_name,
     clusterId: input.cluster_id,
     timezone: input.timezone,
+    tags: input.tags,
     keyExpiresAt: input.key_expires_at ? new Date(input.key_expires_at) : input.key_expires_at,
     ...(keyChanges && {
       ...sealKey(panel, input.api_key ?? ''),

@@ -220,7 +220,7 @@ describe('signed addresses', () => {
     const other = await pathOf();
     await t.api('delete', `/library/${itemId}`).expect(204);
     await get(other).expect(410);
-    await expect(linkFor(t.panel.context, itemId, siteId)).rejects.toThrow(`no item ${itemId}`);
+    await expect(linkFor(t.panel.context, itemId, siteId)).rejects.toThrow(`no library item ${itemId}`);
     expect(await prisma.libraryChunk.count({ where: { itemId } })).toBe(0);
   });
 

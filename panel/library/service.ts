@@ -1,19 +1,12 @@
 /** What the rest of the panel asks of the library. */
 import type { PanelContext } from '../context.js';
 import type { LibraryItem } from '../db/generated/client.js';
+import { notFound } from '../http/problem-error.js';
 import { LINK_VALID, makeLink } from './links.js';
-
-/** The library has no such file, or no longer. */
-export class LibraryItemNotFound extends Error {
-  constructor(readonly libraryItemId: number) {
-    super(`The plugin library has no item ${libraryItemId}.`);
-    this.name = 'LibraryItemNotFound';
-  }
-}
 
 /**
  * The address under which one site may fetch an item, good for a day. Made when an order is sent and not before.
- * @throws LibraryItemNotFound
+ * @throws ProblemError 404 when the item is gone
  */
 export async function linkFor(
   panel: PanelContext,
@@ -21,7 +14,7 @@ export async function linkFor(
   instanceId: number,
 ): Promise<string> {
   const [item] = await itemsOf(panel, [libraryItemId]);
-  if (!item) throw new LibraryItemNotFound(libraryItemId);
+  if (!item) throw notFound('Library item', libraryItemId);
   return makeLink(panel, {
     sha256: item.sha256,
     fileName: `${item.component}_${item.version}.zip`,

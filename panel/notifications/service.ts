@@ -2,12 +2,17 @@
 import type { TaskType } from '../../contract/agent/tasks.js';
 import type { Transaction } from '../db/database.js';
 import type { Change } from '../events/record.js';
+import { isChangeType } from '../tasks/change-types.js';
 import type { Outcome } from '../tasks/outcome.js';
 
 const names: Partial<Record<TaskType, string>> = {
   backup_course: 'Backup',
   backup_course_restore: 'Restore',
   backup_course_delete: 'Deletion of a backup',
+  plugins_update: 'Update of plugins',
+  plugins_install_zip: 'Installation of plugins',
+  plugin_uninstall: 'Uninstallation',
+  core_update: 'Update of Moodle',
 };
 const levels = { succeeded: 'success', failed: 'error', cancelled: 'warning' } as const;
 const words = { succeeded: 'finished', failed: 'failed', cancelled: 'was cancelled' } as const;
@@ -25,11 +30,9 @@ export async function notifyOfEnd(
   outcome: Outcome,
   at: Date,
 ): Promise<Change> {
-  const course = task.courseName ?? (task.courseId === null ? '' : `course ${task.courseId}`);
   const row = await tx.notification.create({
     data: {
-      level: levels[outcome.status],
-      title: `${names[task.type] ?? task.type} ${words[outcome.status]}${course ? `: ${course}` : ''}`,
+      ...(isChangeType(task.type) ? await changeWords(tx, task, outcome) : wordsOf(task, outcome)),
       body: outcome.status === 'succeeded' ? outcome.message : outcome.error,
       instanceId: task.instanceId,
       taskId: task.id,
@@ -37,6 +40,38 @@ export async function notifyOfEnd(
     },
   });
   return { type: 'notification.created', id: row.id };
+}
+
+function wordsOf(
+  task: { type: TaskType; courseId: number | null; courseName: string | null },
+  outcome: Outcome,
+): { level: string; title: string } {
+  const course = task.courseName ?? (task.courseId === null ? '' : `course ${task.courseId}`);
+  const title = `${names[task.type] ?? task.type} ${words[outcome.status]}${course ? `: ${course}` : ''}`;
+  return { level: levels[outcome.status], title };
+}
+
+/** A change of a site names the site, and says above all when the site did not get over it. */
+async function changeWords(
+  tx: Transaction,
+  task: { id: number; instanceId: number; type: TaskType },
+  outcome: Outcome,
+): Promise<{ level: string; title: string }> {
+  const { name } = await tx.instance.findUniqueOrThrow({
+    where: { id: task.instanceId },
+    select: { name: true },
+  });
+  const report = outcome.status === 'cancelled' ? null : outcome.changes?.report;
+  if (report?.outcome === 'broken') {
+    return { level: 'error', title: `${name} is broken and needs somebody at once` };
+  }
+  const what = names[task.type] ?? task.type;
+  const dry = await tx.updateRequest.count({ where: { taskId: task.id, dryRun: true } });
+  if (dry > 0) {
+    const title = `Dry run ${outcome.status === 'failed' ? 'found reasons against it' : words[outcome.status]}: ${what}, ${name}`;
+    return { level: outcome.status === 'failed' ? 'warning' : 'info', title };
+  }
+  return { level: levels[outcome.status], title: `${what} ${words[outcome.status]}: ${name}` };
 }
 
 /** Writes a notification that speaks of no single task, in the transaction of what it tells. */

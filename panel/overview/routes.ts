@@ -16,11 +16,12 @@ export const overviewRoutes = [
     response: overview,
     async handler({ panel: { prisma, clock } }) {
       const kept = { link: { not: null }, deletedAt: null };
-      const [states, sums, backups, open, failed] = await Promise.all([
+      const [states, sums, backups, open, updates, failed] = await Promise.all([
         prisma.instance.groupBy({ by: ['connectionState'], _count: true }),
         prisma.instance.aggregate({ _sum: { userCount: true, courseCount: true } }),
         prisma.backup.aggregate({ where: kept, _count: true, _sum: { size: true } }),
         prisma.task.count({ where: { status: { in: openStates } } }),
+        prisma.instance.count({ where: { updateCount: { gt: 0 } } }),
         prisma.task.count({
           where: { status: 'failed', finishedAt: { gt: new Date(clock().getTime() - DAY) } },
         }),
@@ -37,6 +38,7 @@ export const overviewRoutes = [
         backup_bytes: Number(backups._sum.size ?? 0),
         tasks_open: open,
         tasks_failed_24h: failed,
+        sites_with_updates: updates,
       };
     },
   }),

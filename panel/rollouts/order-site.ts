@@ -40,6 +40,10 @@ export async function orderSite(
     case 'ordered':
       return noteOrdered(panel, claimed, order.id, result.requestId, dryRun);
     case 'nothing':
+      // An earlier attempt has brought it: what is left is to look whether the site is well.
+      if (!dryRun && site.requestId !== null) {
+        return endStep(panel, claimed, { state: 'checking', nextAt: now, error: null });
+      }
       return endStep(panel, claimed, {
         ...end,
         state: 'skipped',

@@ -1,10 +1,13 @@
-/** Brings what the panel knows of a site up to date: facts, numbers, courses with their categories. */
+/** Brings what the panel knows of a site up to date: facts, numbers, courses with their categories, plugins. */
 import type { CoursesReply } from '../../contract/agent/courses.js';
 import { AgentError } from '../agents/agent-error.js';
 import type { PanelContext } from '../context.js';
 import { recordChanges } from '../events/record.js';
 import { addressOf, getInstance } from '../instances/service.js';
 import { probe, type AgentFacts } from '../instances/connection.js';
+import { storeInventory } from '../plugins/inventory.js';
+import { readInventory, type InventoryReading } from '../plugins/read.js';
+import { settleBySync } from '../updates/settle.js';
 import { pairIfOurs } from './pairing.js';
 import { storeCourses } from './courses.js';
 
@@ -13,6 +16,7 @@ interface Reading {
   users: number | null;
   online: number | null;
   courses: CoursesReply;
+  inventory: InventoryReading;
 }
 
 /**
@@ -30,13 +34,15 @@ export async function syncInstance(panel: PanelContext, id: number): Promise<boo
     const courses = await panel.agents.courses(site);
     const users = await optional(panel.agents.userCount(site));
     const online = await optional(panel.agents.onlineCount(site));
-    reading = { facts, courses, users, online };
+    const inventory = await readInventory(panel, id, site);
+    reading = { facts, courses, users, online, inventory };
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     await noteFailure(panel, id, error);
     return false;
   }
   await store(panel, id, instance.name === new URL(instance.url).host, reading);
+  await settleBySync(panel, id);
   await pairIfOurs(panel, id, site, reading.facts);
   return true;
 }
@@ -50,7 +56,7 @@ async function optional(reading: Promise<number>): Promise<number | null> {
 }
 
 async function store(panel: PanelContext, id: number, unnamed: boolean, reading: Reading): Promise<void> {
-  const { facts, users, online, courses } = reading;
+  const { facts, users, online, courses, inventory } = reading;
   const { dashboard } = facts;
   const now = panel.clock();
   await panel.prisma.$transaction(
@@ -80,9 +86,12 @@ async function store(panel: PanelContext, id: number, unnamed: boolean, reading:
         },
       });
       await storeCourses(tx, id, courses, now);
+      const found = await storeInventory(tx, id, inventory, now);
+      await tx.instance.update({ where: { id }, data: found });
       await recordChanges(tx, [
         { type: 'instance.updated', id },
         { type: 'courses.synced', id },
+        { type: 'plugins.synced', id },
       ]);
     },
     { timeout: 120_000 },

@@ -6,9 +6,12 @@ import type { PanelContext } from '../context.js';
 import type { Transaction } from '../db/database.js';
 import { recordChanges, type Change } from '../events/record.js';
 import { notifyOfEnd } from '../notifications/service.js';
+import { completeOutcome, writeUpdate } from '../updates/apply.js';
+import { isChangeType } from './change-types.js';
 import type { Outcome } from './outcome.js';
 import { startOf, type Start } from './start.js';
 import { openStates, readType, type ResultSource } from './states.js';
+import { taskChanges } from './task-changes.js';
 
 /** Binds a sealed backup password to its column. */
 export const PASSWORD_PURPOSE = 'backup password';
@@ -40,7 +43,7 @@ export async function applyInside(
   panel: PanelContext,
   tx: Transaction,
   taskId: number,
-  outcome: Outcome,
+  told: Outcome,
   source: ResultSource,
   start: Start,
 ): Promise<Change[] | null> {
@@ -49,6 +52,7 @@ export async function applyInside(
     where: { id: taskId },
     include: { instance: { select: { agentKind: true } } },
   });
+  const outcome = isChangeType(before.type) ? await completeOutcome(tx, taskId, told) : told;
   const { count } = await tx.task.updateMany({
     where: { id: taskId, status: { in: openStates } },
     data: {
@@ -67,14 +71,10 @@ export async function applyInside(
   const task = await tx.task.findUniqueOrThrow({ where: { id: taskId } });
   const type = readType(task.type);
   if (task.backupId !== null) await writeBackup(panel, tx, task.backupId, type, outcome, now);
+  if (isChangeType(type)) await writeUpdate(tx, task, outcome, now);
   const notification = await notifyOfEnd(tx, { ...task, type }, outcome, now);
   panel.metrics.taskEnds.inc({ type, status: outcome.status, source });
-  return [
-    { type: 'task.updated', id: task.id },
-    ...(task.backupId === null ? [] : [{ type: 'backup.updated' as const, id: task.backupId }]),
-    { type: 'instance.updated', id: task.instanceId },
-    notification,
-  ];
+  return [...taskChanges(task), { type: 'instance.updated', id: task.instanceId }, notification];
 }
 
 async function writeBackup(

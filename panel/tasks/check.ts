@@ -53,11 +53,11 @@ function readAgent(reply: TaskCheckReply, task: Task): Finding {
   }
   if (reply.status === TaskCheckStatus.failed) {
     const error = reply.error?.slice(0, 2000) || 'The site gave no reason.';
-    return {
-      kind: 'ended',
-      start,
-      outcome: { status: reply.state === 'cancelled' ? 'cancelled' : 'failed', error },
-    };
+    const cancelled: Outcome | null = reply.state === 'cancelled' ? { status: 'cancelled', error } : null;
+    const told = cancelled ? null : readResult(reply, task);
+    // Of several items some may have been done; the task as a whole failed all the same.
+    const failed: Outcome = told?.status === 'failed' ? told : { status: 'failed', error };
+    return { kind: 'ended', start, outcome: cancelled ?? failed };
   }
   const outcome = readResult(reply, task);
   return outcome

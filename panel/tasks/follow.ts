@@ -4,9 +4,12 @@ import type { PanelContext } from '../context.js';
 import type { Instance, Task } from '../db/generated/client.js';
 import { recordChanges } from '../events/record.js';
 import { addressOf } from '../instances/service.js';
+import { wantSync } from '../sync/wanted.js';
 import { applyResult } from './apply.js';
+import { isChangeType } from './change-types.js';
 import { check, type Finding } from './check.js';
 import { startOf } from './start.js';
+import { taskChanges } from './task-changes.js';
 import { openStates, type ResultSource } from './states.js';
 
 /** Seconds between two looks: quick while something moves, growing while nothing does. */
@@ -75,10 +78,7 @@ async function noteProgress(
       },
     });
     if (count === 0 || !moved) return;
-    await recordChanges(tx, [
-      { type: 'task.updated', id: task.id },
-      ...(task.backupId === null ? [] : [{ type: 'backup.updated' as const, id: task.backupId }]),
-    ]);
+    await recordChanges(tx, taskChanges(task));
   });
 }
 
@@ -105,6 +105,8 @@ async function waitForCallback(
       nextPollAt: new Date(now.getTime() + every * 1000),
     },
   });
+  // What was changed can be seen at the site itself; a lost callback then costs no waiting.
+  if (isChangeType(task.type) && task.overdueSince === null) await wantSync(panel, task.instanceId);
 }
 
 async function putOff(panel: PanelContext, task: Task, error: AgentError): Promise<void> {

@@ -4,6 +4,7 @@ import type { PanelContext } from '../context.js';
 import type { Transaction } from '../db/database.js';
 import type { Change } from '../events/record.js';
 import { applyInside } from './apply.js';
+import { changeFactsForm } from './change-outcome.js';
 import type { Outcome } from './outcome.js';
 
 /** Binds a sealed result to its column. */
@@ -21,8 +22,10 @@ const outcomeForm: z.ZodType<Outcome> = z.union([
         sha256: z.string().nullable(),
       })
       .optional(),
+    changes: changeFactsForm.optional(),
   }),
-  z.object({ status: z.enum(['failed', 'cancelled']), error: z.string() }),
+  z.object({ status: z.literal('failed'), error: z.string(), changes: changeFactsForm.optional() }),
+  z.object({ status: z.literal('cancelled'), error: z.string() }),
 ]);
 
 /** @returns the text for the column `sealedHeld`; it may hold a backup's password */

@@ -1,7 +1,9 @@
 /** How a task ended, whichever way the panel learned of it: one form for callbacks and for `/tasks/check`. */
 import type { z } from 'zod';
-import { backupCallback, deleteCallback, restoreCallback } from '../../contract/agent/callbacks.js';
+import { resultSchemas, type BackupCallback } from '../../contract/agent/callbacks.js';
 import type { TaskType } from '../../contract/agent/tasks.js';
+import { changeOutcomeOf, type ChangeFacts, type ChangeResult } from './change-outcome.js';
+import { isChangeType, type ChangeType } from './change-types.js';
 
 export interface BackupFacts {
   link: string;
@@ -12,16 +14,12 @@ export interface BackupFacts {
 }
 
 export type Outcome =
-  | { status: 'succeeded'; message: string | null; backup?: BackupFacts }
-  | { status: 'failed'; error: string }
+  | { status: 'succeeded'; message: string | null; backup?: BackupFacts; changes?: ChangeFacts }
+  | { status: 'failed'; error: string; changes?: ChangeFacts }
   | { status: 'cancelled'; error: string };
 
 /** Types of tasks that this panel orders, each with the form of its result. */
-export const resultForms = {
-  backup_course: backupCallback,
-  backup_course_restore: restoreCallback,
-  backup_course_delete: deleteCallback,
-} as const;
+export const resultForms = resultSchemas;
 export type OrderedType = keyof typeof resultForms;
 export type TaskResult = z.output<(typeof resultForms)[OrderedType]>;
 
@@ -38,12 +36,19 @@ const MAX_TEXT = 2000;
  * @returns null for a success of a backup that names no file
  */
 export function outcomeOf(type: OrderedType, result: TaskResult): Outcome | null {
+  if (isChangeType(type)) return changeOutcomeOf(type, result as ChangeResult);
+  return backupOutcomeOf(type, result as BackupResult);
+}
+
+type BackupResult = z.output<(typeof resultForms)[Exclude<OrderedType, ChangeType>]>;
+
+function backupOutcomeOf(type: OrderedType, result: BackupResult): Outcome | null {
   const message = result.message?.slice(0, MAX_TEXT) || null;
   // A file that is gone already is what its deletion was for.
   if (type === 'backup_course_delete' && message === FILE_GONE) return { status: 'succeeded', message };
   if (!result.status) return { status: 'failed', error: message ?? 'The site gave no reason.' };
   if (type !== 'backup_course') return { status: 'succeeded', message };
-  const found = result as z.output<typeof backupCallback>;
+  const found = result as BackupCallback;
   if (!found.link || found.link.length > 1024) return null;
   return {
     status: 'succeeded',

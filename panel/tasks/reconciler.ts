@@ -6,6 +6,7 @@ import { AgentError } from '../agents/agent-error.js';
 import type { PanelContext } from '../context.js';
 import type { Instance } from '../db/generated/client.js';
 import { noteContact, noteFailure } from '../sync/service.js';
+import { claimWantedSyncs, syncWanted } from '../sync/wanted.js';
 import { followTask } from './follow.js';
 import { resendOrder } from './resend.js';
 import { ORDER_LEASE } from './send.js';
@@ -34,6 +35,7 @@ export class TaskReconciler {
   private stopped = false;
   /** Sites being asked now; a slow one is left alone and holds up nobody. */
   private readonly busy = new Map<number, Promise<void>>();
+  private readonly syncs = new Set<Promise<void>>();
 
   constructor(private readonly panel: PanelContext) {}
 
@@ -52,16 +54,17 @@ export class TaskReconciler {
   /** One pass: looks at what is due and resolves when that was done. */
   async runOnce(): Promise<void> {
     await this.claimAndStart();
-    await Promise.all(this.busy.values());
+    await Promise.all([...this.busy.values(), ...this.syncs]);
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await Promise.all(this.busy.values());
+    await Promise.all([...this.busy.values(), ...this.syncs]);
   }
 
   private async claimAndStart(): Promise<void> {
+    await this.startSyncs();
     const bySite = new Map<number, Claimed[]>();
     for (const task of await this.claim()) {
       bySite.set(task.instanceId, [...(bySite.get(task.instanceId) ?? []), task]);
@@ -73,6 +76,16 @@ export class TaskReconciler {
         )
         .finally(() => this.busy.delete(instanceId));
       this.busy.set(instanceId, work);
+    }
+  }
+
+  /** Sites that are to be read now, such as after a change of theirs; each on its own. */
+  private async startSyncs(): Promise<void> {
+    for (const wanted of await claimWantedSyncs(this.panel)) {
+      const work = syncWanted(this.panel, wanted)
+        .catch((err: unknown) => this.panel.logger.error({ err, instance: wanted.id }, 'sync failed'))
+        .finally(() => this.syncs.delete(work));
+      this.syncs.add(work);
     }
   }
 

@@ -3,10 +3,13 @@ import { AgentError } from '../agents/agent-error.js';
 import type { PanelContext } from '../context.js';
 import type { Instance } from '../db/generated/client.js';
 import { applyResult } from './apply.js';
+import { isChangeType } from './change-types.js';
 import { leaveToWorker, sendOrder } from './send.js';
 import { isOpen, openStates } from './states.js';
 
 const GIVE_UP_AFTER = 24 * 3_600_000;
+/** Nobody expects an update in the middle of the next day. */
+const GIVE_UP_CHANGE_AFTER = 3_600_000;
 const LONGEST_WAIT = 5 * 60_000;
 
 /**
@@ -37,7 +40,8 @@ export async function resendOrder(
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     const age = panel.clock().getTime() - first.createdAt.getTime();
-    if (error.kind === 'refused' || error.kind === 'unsupported' || age > GIVE_UP_AFTER) {
+    const longest = isChangeType(first.type) ? GIVE_UP_CHANGE_AFTER : GIVE_UP_AFTER;
+    if (error.kind === 'refused' || error.kind === 'unsupported' || age > longest) {
       const text = `The site did not take the order: ${error.message} ${error.hint}`;
       for (const task of open) {
         await applyResult(panel, task.id, { status: 'failed', error: text }, 'request');

@@ -3,7 +3,6 @@
  * this process or another after a crash, sends the same request with the same key.
  */
 import { AgentError } from '../agents/agent-error.js';
-import { senders } from '../backups/senders.js';
 import type { PanelContext } from '../context.js';
 import type { Instance, Task } from '../db/generated/client.js';
 import { recordChanges, type Change } from '../events/record.js';
@@ -11,6 +10,8 @@ import { addressOf } from '../instances/service.js';
 import { applyHeld } from './held.js';
 import { isOrderedType } from './outcome.js';
 import type { OrderReply } from './sender.js';
+import { senders } from './senders.js';
+import { taskChanges } from './task-changes.js';
 import { openStates } from './states.js';
 
 /** Milliseconds before an order without an answer is sent the first time again. */
@@ -56,8 +57,7 @@ async function noteAccepted(panel: PanelContext, tasks: Task[], reply: OrderRepl
           data: { moodleJobId: jobId, orderState: 'accepted', orderLease: null, nextPollAt: soon(now) },
         });
         if (jobId !== null) changes.push(...(await applyHeld(panel, tx, task, jobId)));
-        changes.push({ type: 'task.updated', id: taskId });
-        if (task.backupId !== null) changes.push({ type: 'backup.updated', id: task.backupId });
+        changes.push(...taskChanges(task));
       }
       const instanceId = tasks[0]?.instanceId;
       if (instanceId !== undefined) changes.push({ type: 'instance.updated', id: instanceId });
@@ -82,10 +82,7 @@ export async function leaveToWorker(panel: PanelContext, tasks: Task[], wait: nu
     });
     await recordChanges(
       tx,
-      tasks.flatMap((task) => [
-        { type: 'task.updated' as const, id: task.id },
-        ...(task.backupId === null ? [] : [{ type: 'backup.updated' as const, id: task.backupId }]),
-      ]),
+      tasks.flatMap((task) => taskChanges(task)),
     );
   });
 }
