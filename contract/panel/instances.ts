@@ -90,11 +90,7 @@ export const instanceUpdate = z.object({
   cluster_id: id.nullable().optional(),
   tags: tags.optional(),
   key_expires_at: timestamp.nullable().optional(),
-  timezone: z
-    .string()
-    .refine(isTimezone, 'a time zone such as Europe/Berlin')
-    .nullable()
-    .optional(),
+  timezone: z.string().refine(isTimezone, 'a time zone such as Europe/Berlin').nullable().optional(),
 });
 export type InstanceUpdate = z.infer<typeof instanceUpdate>;
 

@@ -47,7 +47,16 @@ export const rolloutSiteState = z.enum([
 export type RolloutSiteState = z.infer<typeof rolloutSiteState>;
 
 /** `none`: no dry run was wanted. `unable`: the site’s plugin cannot do one. */
-export const drySiteState = z.enum(['none', 'waiting', 'ordering', 'running', 'ok', 'reasons', 'unable', 'failed']);
+export const drySiteState = z.enum([
+  'none',
+  'waiting',
+  'ordering',
+  'running',
+  'ok',
+  'reasons',
+  'unable',
+  'failed',
+]);
 export type DrySiteState = z.infer<typeof drySiteState>;
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 22:00');
@@ -62,7 +71,10 @@ export const rolloutWindow = z
     from: clock,
     to: clock,
   })
-  .refine(({ from, to }) => from !== to, { path: ['to'], message: 'another time than the start: it would never be open' });
+  .refine(({ from, to }) => from !== to, {
+    path: ['to'],
+    message: 'another time than the start: it would never be open',
+  });
 export type RolloutWindow = z.infer<typeof rolloutWindow>;
 
 export const rolloutScope = z.object({
@@ -79,7 +91,10 @@ const rest = z.discriminatedUnion('by', [
     steps: z
       .array(z.int().min(1).max(100))
       .max(20)
-      .refine((steps) => steps.every((step, i) => step > (steps[i - 1] ?? 0)), 'each more than the one before'),
+      .refine(
+        (steps) => steps.every((step, i) => step > (steps[i - 1] ?? 0)),
+        'each more than the one before',
+      ),
   }),
   z.object({ by: z.literal('clusters'), cluster_ids: z.array(id).max(500) }),
 ]);
@@ -196,7 +211,9 @@ export const rolloutSite = z.object({
   dry_request_id: id.nullable(),
   error: z.string().nullable(),
   reasons: z.array(changeReason),
-  changes: z.array(z.object({ component: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
+  changes: z.array(
+    z.object({ component: z.string(), from: z.string().nullable(), to: z.string().nullable() }),
+  ),
   timezone: z.string(),
   /** When its window opens, while it waits for that. */
   opens_at: timestamp.nullable(),

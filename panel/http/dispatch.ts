@@ -86,5 +86,7 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: string): un
 /** Another content type is refused, which also keeps plain HTML forms of other sites out. */
 function requireType(req: Request, type: string): void {
   if (req.is(type) && (req.get('content-encoding') ?? 'identity') === 'identity') return;
-  throw new ProblemError(415, `Only ${type} is taken`, { hint: `Send Content-Type: ${type}, not compressed.` });
+  throw new ProblemError(415, `Only ${type} is taken`, {
+    hint: `Send Content-Type: ${type}, not compressed.`,
+  });
 }

@@ -35,7 +35,11 @@ export async function answerFile(
   await pipeline(Readable.from(readChunks(panel, item.id, start, end)), res);
 }
 
-function wantedPart(req: Request, size: number, etag: string): { start: number; end: number; partial: boolean } {
+function wantedPart(
+  req: Request,
+  size: number,
+  etag: string,
+): { start: number; end: number; partial: boolean } {
   const whole = { start: 0, end: size - 1, partial: false };
   const condition = req.get('if-range');
   // The content never changes under its digest, so that a date is as good as the ETag where it is one.

@@ -15,11 +15,10 @@ export async function storeChunks(panel: PanelContext, itemId: number, path: str
     for (let n = 0; ; n++) {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(CHUNK), 0, CHUNK, n * CHUNK);
       if (bytesRead === 0) return;
-      await panel.database.pool.query('INSERT INTO "LibraryChunk" ("itemId", "n", "bytes") VALUES ($1, $2, $3)', [
-        itemId,
-        n,
-        buffer.subarray(0, bytesRead),
-      ]);
+      await panel.database.pool.query(
+        'INSERT INTO "LibraryChunk" ("itemId", "n", "bytes") VALUES ($1, $2, $3)',
+        [itemId, n, buffer.subarray(0, bytesRead)],
+      );
       if (bytesRead < CHUNK) return;
     }
   } finally {

@@ -28,7 +28,9 @@ export async function takeIn(
 ): Promise<{ item: LibraryItem; alreadyThere: boolean }> {
   const there = await findStored(panel, found.sha256);
   if (there) return { item: there, alreadyThere: true };
-  const draft = await panel.prisma.libraryItem.create({ data: { ...columnsOf(found), ...words, ...by(panel, who) } });
+  const draft = await panel.prisma.libraryItem.create({
+    data: { ...columnsOf(found), ...words, ...by(panel, who) },
+  });
   try {
     await storeChunks(panel, draft.id, path);
     const item = await panel.prisma.$transaction(async (tx) => {

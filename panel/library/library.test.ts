@@ -44,7 +44,10 @@ async function made(options: Parameters<typeof makePluginZip>[1]): Promise<Buffe
 /** The archiver would mend such a path, so it is written over another of the same length. */
 async function slipped(): Promise<Buffer> {
   const good = await made({ component: 'local_slip', files: { 'aa/bb/cc/evil.php': '<?php' } });
-  return Buffer.from(good.toString('latin1').replaceAll('slip/aa/bb/cc/evil', 'slip/../../../evil'), 'latin1');
+  return Buffer.from(
+    good.toString('latin1').replaceAll('slip/aa/bb/cc/evil', 'slip/../../../evil'),
+    'latin1',
+  );
 }
 
 const bomb = () => made({ component: 'local_bomb', files: { 'zeros.bin': Buffer.alloc(80 * CHUNK) } });
@@ -79,7 +82,10 @@ describe('uploading', () => {
 
   test('sent twice at the same moment it is stored once', async () => {
     const other = await made({ component: 'local_twice', version: 1 });
-    const replies = await Promise.all([upload(other, 'file_name=twice.zip'), upload(other, 'file_name=twice.zip')]);
+    const replies = await Promise.all([
+      upload(other, 'file_name=twice.zip'),
+      upload(other, 'file_name=twice.zip'),
+    ]);
     expect(new Set(replies.map((reply) => reply.body.id)).size).toBe(1);
     expect(await t.panel.context.prisma.libraryItem.count({ where: { component: 'local_twice' } })).toBe(1);
   });
@@ -155,7 +161,9 @@ describe('signed addresses', () => {
 
   test('open the file without any other credential, and each fetch is audited', async () => {
     const path = await pathOf();
-    expect(path).toMatch(/^\/api\/library\/[0-9a-f]{64}\/local_thing_2024100700\.zip\?expires=\d+&instance=\d+&/);
+    expect(path).toMatch(
+      /^\/api\/library\/[0-9a-f]{64}\/local_thing_2024100700\.zip\?expires=\d+&instance=\d+&/,
+    );
     const reply = await get(path).expect(200);
     expect(sha(reply.body)).toBe(sha256);
     expect(reply.headers).toMatchObject({ 'accept-ranges': 'bytes', etag: `"${sha256}"` });
@@ -238,7 +246,9 @@ const sha = (body: unknown) =>
     .update(body as Buffer)
     .digest('hex');
 
-function bytes(res: NodeJS.ReadableStream, done: (error: Error | null, body: Buffer) => void): void {
+/** supertest's own words for the answer are those of a browser; under Node it is a stream. */
+function bytes(answer: unknown, done: (error: Error | null, body: Buffer) => void): void {
+  const res = answer as NodeJS.ReadableStream;
   const parts: Buffer[] = [];
   res.on('data', (part: Buffer) => parts.push(part));
   res.on('end', () => done(null, Buffer.concat(parts)));

@@ -50,7 +50,13 @@ export const libraryRoutes = [
       const where: Prisma.LibraryItemWhereInput = {
         storedAt: { not: null },
         component: query.component,
-        OR: text && [{ component: text }, { version: text }, { release: text }, { fileName: text }, { note: text }],
+        OR: text && [
+          { component: text },
+          { version: text },
+          { release: text },
+          { fileName: text },
+          { note: text },
+        ],
       };
       const [rows, total] = await Promise.all([
         panel.prisma.libraryItem.findMany({
@@ -65,7 +71,13 @@ export const libraryRoutes = [
         panel.prisma,
         rows.map((row) => row.id),
       );
-      const items = toList(page, rows, total, (row) => row.id, (row) => viewItem(row, uses.get(row.id) ?? 0));
+      const items = toList(
+        page,
+        rows,
+        total,
+        (row) => row.id,
+        (row) => viewItem(row, uses.get(row.id) ?? 0),
+      );
       return { ...items, max_bytes: panel.config.libraryMaxBytes };
     },
   }),

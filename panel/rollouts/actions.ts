@@ -27,7 +27,8 @@ export function startRollout(panel: PanelContext, who: Principal, id: number): P
       return [];
     }
     const state = row.dryRun ? 'dry_run' : 'running';
-    if (row.dryRun) await tx.rolloutSite.updateMany({ where: { rolloutId: id }, data: { dryState: 'waiting' } });
+    if (row.dryRun)
+      await tx.rolloutSite.updateMany({ where: { rolloutId: id }, data: { dryState: 'waiting' } });
     await tx.rollout.update({ where: { id }, data: { state, startedAt: now, startedBy: who.name } });
     const words = { level: 'info' as const, title: `Rollout started: ${row.name}`, body: row.summary };
     return [await notify(tx, words, now)];
@@ -63,7 +64,11 @@ export function abortRollout(panel: PanelContext, who: Principal, id: number): P
       where: { id },
       data: { state: 'aborted', reason: `Aborted by ${who.name}.`, finishedAt: now },
     });
-    const words = { level: 'warning' as const, title: `Rollout aborted: ${row.name}`, body: `By ${who.name}.` };
+    const words = {
+      level: 'warning' as const,
+      title: `Rollout aborted: ${row.name}`,
+      body: `By ${who.name}.`,
+    };
     return [await notify(tx, words, now)];
   });
 }
@@ -81,10 +86,20 @@ export function confirmWave(panel: PanelContext, who: Principal, id: number): Pr
 }
 
 /** @param siteIds of the rollout; without them all that have failed. Each is a new attempt in its own wave */
-export function retrySites(panel: PanelContext, who: Principal, id: number, siteIds?: number[]): Promise<void> {
+export function retrySites(
+  panel: PanelContext,
+  who: Principal,
+  id: number,
+  siteIds?: number[],
+): Promise<void> {
   return act(panel, who, id, 'retry', ['running', 'paused', 'stopped', 'done'], async ({ tx, row }) => {
     const sites = await tx.rolloutSite.findMany({
-      where: { rolloutId: id, state: 'failed', instanceId: { not: null }, ...(siteIds && { id: { in: siteIds } }) },
+      where: {
+        rolloutId: id,
+        state: 'failed',
+        instanceId: { not: null },
+        ...(siteIds && { id: { in: siteIds } }),
+      },
     });
     if (sites.length === 0) throw conflict('None of these sites has failed.');
     await tx.rolloutSite.updateMany({
@@ -110,7 +125,8 @@ export function skipSites(panel: PanelContext, who: Principal, id: number, siteI
       where: { rolloutId: id, id: { in: siteIds }, state: { in: ['waiting', 'failed'] } },
       data: { state: 'skipped', error: `Left out by ${who.name}.`, finishedAt: now, nextAt: null },
     });
-    if (count === 0) throw conflict('None of these sites waits or has failed; what is being changed ends by itself.');
+    if (count === 0)
+      throw conflict('None of these sites waits or has failed; what is being changed ends by itself.');
     return [];
   });
 }
@@ -136,7 +152,9 @@ async function act(
     const row = await tx.rollout.findUnique({ where: { id } });
     if (!row) throw notFound('Rollout', id);
     if (!states.includes(row.state)) {
-      throw conflict(`The rollout is ${row.state.replace('_', ' ')}: this can be done while it is ${states.join(', ').replace('_', ' ')}.`);
+      throw conflict(
+        `The rollout is ${row.state.replace('_', ' ')}: this can be done while it is ${states.join(', ').replace('_', ' ')}.`,
+      );
     }
     const changes = await change({ tx, row, now: panel.clock(), who });
     await audit(panel, who, { action: `rollout.${name}`, target: row.name, detail: `rollout ${id}` }, tx);

@@ -18,7 +18,10 @@ export async function advance(panel: PanelContext, rolloutId: number): Promise<b
       const locked = await tx.$queryRaw<{ id: number }[]>`
         SELECT "id" FROM "Rollout" WHERE "id" = ${rolloutId} FOR UPDATE SKIP LOCKED`;
       if (locked.length === 0) return false;
-      const rollout = await tx.rollout.findUniqueOrThrow({ where: { id: rolloutId }, include: rolloutInclude });
+      const rollout = await tx.rollout.findUniqueOrThrow({
+        where: { id: rolloutId },
+        include: rolloutInclude,
+      });
       const ledger = new Ledger(rollout, panel.clock());
       noteDeleted(ledger);
       await noteEnds(tx, ledger);

@@ -36,7 +36,8 @@ async function look(panel: PanelContext, site: Site): Promise<Finding> {
     try {
       const health = await panel.agents.health(addressOf(panel, instance));
       const ill = complaints(health);
-      if (ill.length > 0) return { well: false, again: false, message: `The site is not well: ${ill.join(' ')}` };
+      if (ill.length > 0)
+        return { well: false, again: false, message: `The site is not well: ${ill.join(' ')}` };
     } catch (error) {
       if (!(error instanceof AgentError)) throw error;
       return { well: false, again: mayHeal(error), message: `${error.message} ${error.hint}` };
@@ -49,7 +50,11 @@ async function look(panel: PanelContext, site: Site): Promise<Finding> {
   }
   const wrong = await wrongVersions(panel, site);
   if (wrong.length === 0) return { well: true };
-  return { well: false, again: true, message: `The site has other versions than were wanted: ${wrong.join(', ')}.` };
+  return {
+    well: false,
+    again: true,
+    message: `The site has other versions than were wanted: ${wrong.join(', ')}.`,
+  };
 }
 
 const mayHeal = (error: AgentError): boolean => ['unreachable', 'timeout', 'busy'].includes(error.kind);
@@ -65,14 +70,22 @@ function complaints(health: HealthReply): string[] {
 /** Components of the request of which the sync found another version than was installed. */
 async function wrongVersions(panel: PanelContext, site: Site): Promise<string[]> {
   const items = await panel.prisma.updateItem.findMany({
-    where: { requestId: site.requestId ?? 0, status: 'succeeded', component: { not: null }, toVersion: { not: null } },
+    where: {
+      requestId: site.requestId ?? 0,
+      status: 'succeeded',
+      component: { not: null },
+      toVersion: { not: null },
+    },
   });
   const components = items.flatMap(({ component }) => component ?? []);
   const [plugins, instance] = await Promise.all([
     panel.prisma.instancePlugin.findMany({
       where: { instanceId: site.instanceId, component: { in: components }, goneAt: null },
     }),
-    panel.prisma.instance.findUnique({ where: { id: site.instanceId }, select: { moodleVersionNumber: true } }),
+    panel.prisma.instance.findUnique({
+      where: { id: site.instanceId },
+      select: { moodleVersionNumber: true },
+    }),
   ]);
   const versions = new Map(plugins.map((plugin) => [plugin.component, plugin.version]));
   versions.set('core', instance?.moodleVersionNumber ?? null);

@@ -9,16 +9,25 @@ export function stepDryRun(ledger: Ledger): void {
   const unable = waiting.filter(({ instance }) => instance?.agentKind === 'plugin' || lacksDryRun(instance));
   ledger.setSites(unable, { dryState: 'unable' });
   const active = ledger.sites().filter((site) => dryActive.includes(site.dryState)).length;
-  const next = waiting.filter((site) => site.dryState === 'waiting').slice(0, Math.max(rollout.concurrency - active, 0));
+  const next = waiting
+    .filter((site) => site.dryState === 'waiting')
+    .slice(0, Math.max(rollout.concurrency - active, 0));
   ledger.setSites(next, {
     dryState: 'ordering',
     nextAt: now,
     deadlineAt: new Date(now.getTime() + rollout.siteDeadline * 60_000),
   });
-  if (ledger.sites().some((site) => ['waiting', ...dryActive].includes(site.dryState) && site.state === 'waiting')) return;
+  if (
+    ledger
+      .sites()
+      .some((site) => ['waiting', ...dryActive].includes(site.dryState) && site.state === 'waiting')
+  )
+    return;
 
   const against = ledger.sites().filter((site) => site.dryState === 'reasons').length;
-  const failed = ledger.sites().filter((site) => site.dryState === 'failed' && site.state === 'waiting').length;
+  const failed = ledger
+    .sites()
+    .filter((site) => site.dryState === 'failed' && site.state === 'waiting').length;
   if (against + failed === 0) {
     ledger.setRollout({ state: 'running', reason: null });
     return;

@@ -67,8 +67,16 @@ function failureOf(request: Ended): string | null {
 
 function reasonsOf(request: Ended): ChangeReason[] {
   const lists = [...request.items.map((item) => item.reasons), reportReasons(request.report)];
-  const all = lists.flatMap((list) => z.array(changeReason).catch([]).parse(list ?? []));
-  return [...new Map(all.map((reason) => [`${reason.code}\n${reason.message}`, reason])).values()].slice(0, 50);
+  const all = lists.flatMap((list) =>
+    z
+      .array(changeReason)
+      .catch([])
+      .parse(list ?? []),
+  );
+  return [...new Map(all.map((reason) => [`${reason.code}\n${reason.message}`, reason])).values()].slice(
+    0,
+    50,
+  );
 }
 
 const reportReasons = (report: unknown): unknown =>

@@ -25,7 +25,8 @@ export async function orderSite(
 
   const mayOrder = rollout.state === (dryRun ? 'dry_run' : 'running');
   if (!mayOrder) return takeBack(panel, claimed, site, dryRun);
-  const order = begun ?? (await panel.prisma.rolloutOrder.create({ data: { ...key, createdAt: panel.clock() } }));
+  const order =
+    begun ?? (await panel.prisma.rolloutOrder.create({ data: { ...key, createdAt: panel.clock() } }));
   const result = await place(panel, {
     rolloutId: rollout.id,
     instanceId: site.instanceId,

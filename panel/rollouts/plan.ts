@@ -40,7 +40,10 @@ function byPercent<S extends PlannedSite>(sites: S[], steps: number[]): PlannedW
   const upTo = steps.at(-1) === 100 ? steps : [...steps, 100];
   return upTo.map((percent) => {
     const end = Math.ceil((sites.length * percent) / 100);
-    const wave = { name: percent === 100 ? (done === 0 ? 'All sites' : 'All others') : `Up to ${percent} %`, sites: sites.slice(done, end) };
+    const wave = {
+      name: percent === 100 ? (done === 0 ? 'All sites' : 'All others') : `Up to ${percent} %`,
+      sites: sites.slice(done, end),
+    };
     done = Math.max(done, end);
     return wave;
   });

@@ -104,7 +104,13 @@ export const rolloutRoutes = [
         }),
         panel.prisma.rollout.count({ where }),
       ]);
-      return toList(page, await viewRollouts(panel, rows), total, (row) => row.id, (row) => row);
+      return toList(
+        page,
+        await viewRollouts(panel, rows),
+        total,
+        (row) => row.id,
+        (row) => row,
+      );
     },
   }),
   defineRoute({
@@ -172,7 +178,13 @@ export const rolloutRoutes = [
         }),
         panel.prisma.rolloutSite.count({ where }),
       ]);
-      return toList(page, rows, total, (row) => row.id, (row) => viewSite(panel, row));
+      return toList(
+        page,
+        rows,
+        total,
+        (row) => row.id,
+        (row) => viewSite(panel, row),
+      );
     },
   }),
   action(
@@ -182,7 +194,12 @@ export const rolloutRoutes = [
     startRollout,
   ),
   action('pause', 'rolloutPause', 'Order nothing more until it is resumed', pauseRollout),
-  action('resume', 'rolloutResume', 'Go on after a pause, or after a stop in spite of the failures', resumeRollout),
+  action(
+    'resume',
+    'rolloutResume',
+    'Go on after a pause, or after a stop in spite of the failures',
+    resumeRollout,
+  ),
   action('abort', 'rolloutAbort', 'Order nothing more; what runs at sites ends by itself', abortRollout),
   action('confirm', 'rolloutConfirm', 'End the pause after a wave', confirmWave),
   defineRoute({

@@ -76,7 +76,9 @@ export class RolloutRunner {
   private async claimAndStart(): Promise<void> {
     for (const claimed of await this.claim()) {
       const work = this.step(claimed)
-        .catch((err: unknown) => this.panel.logger.error({ err, site: claimed.id }, 'a step of a rollout failed'))
+        .catch((err: unknown) =>
+          this.panel.logger.error({ err, site: claimed.id }, 'a step of a rollout failed'),
+        )
         .finally(() => this.busy.delete(claimed.id));
       this.busy.set(claimed.id, work);
     }

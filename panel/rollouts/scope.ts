@@ -68,8 +68,11 @@ async function summarise(panel: PanelContext, what: UpdateWhat): Promise<string>
       );
     }
     case 'plugins':
-      if ('items' in what) return listed(what.items.map((item) => `${item.component} ${item.release ?? item.version}`));
-      return what.components === 'all' ? 'All plugin updates offered' : `Offered updates of ${listed(what.components)}`;
+      if ('items' in what)
+        return listed(what.items.map((item) => `${item.component} ${item.release ?? item.version}`));
+      return what.components === 'all'
+        ? 'All plugin updates offered'
+        : `Offered updates of ${listed(what.components)}`;
   }
 }
 
@@ -81,12 +84,7 @@ function listed(names: string[]): string {
   return more > 0 ? `${names.slice(0, SHOWN).join(', ')} and ${more} more` : names.join(', ');
 }
 
-function requireKnown(
-  path: string,
-  ids: number[],
-  known: { has(id: number): boolean },
-  what: string,
-): void {
+function requireKnown(path: string, ids: number[], known: { has(id: number): boolean }, what: string): void {
   const unknown = ids.find((id) => !known.has(id));
   if (unknown !== undefined) throw bad(path, `${unknown} is no ${what}.`);
 }

@@ -32,7 +32,10 @@ export async function viewRollouts(
   return Promise.all(rows.map((row) => viewRollout(panel, row, counts)));
 }
 
-export async function viewDetail(panel: PanelContext, row: SummaryRow): Promise<z.input<typeof rolloutDetail>> {
+export async function viewDetail(
+  panel: PanelContext,
+  row: SummaryRow,
+): Promise<z.input<typeof rolloutDetail>> {
   const counts = await countSites(panel, [row]);
   const dry = await panel.prisma.rolloutSite.groupBy({
     by: ['dryState'],

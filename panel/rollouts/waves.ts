@@ -19,7 +19,7 @@ export function stepWaves(ledger: Ledger, defaultZone: string): void {
 
 /** @returns whether the wave ended or changed its state, so that there may be more to do */
 function stepWave(ledger: Ledger, wave: WaveRow, defaultZone: string): boolean {
-  const { now, rollout } = ledger;
+  const { now } = ledger;
   if (stopOnFailures(ledger, wave)) return false;
   switch (wave.state) {
     case 'waiting':
@@ -47,9 +47,12 @@ function stopOnFailures(ledger: Ledger, wave: WaveRow): boolean {
   const counted = failed.length - wave.accepted;
   if (counted <= ledger.rollout.maxFailures) return false;
   const first = failed[0];
-  const reason = `${failed.length === 1 ? 'A site' : `${failed.length} sites`} of the wave “${wave.name}” failed${
-    first ? `, ${failed.length === 1 ? '' : 'among them '}${first.instanceName}: ${first.error ?? 'no reason was given'}` : '.'
-  }`.slice(0, 2000);
+  const reason =
+    `${failed.length === 1 ? 'A site' : `${failed.length} sites`} of the wave “${wave.name}” failed${
+      first
+        ? `, ${failed.length === 1 ? '' : 'among them '}${first.instanceName}: ${first.error ?? 'no reason was given'}`
+        : '.'
+    }`.slice(0, 2000);
   ledger.setRollout({ state: 'stopped', reason });
   ledger.notify('error', 'Rollout stopped', reason);
   return true;
@@ -62,7 +65,11 @@ function endOfSites(ledger: Ledger, wave: WaveRow): boolean {
   if (last || rollout.pauseMinutes === 0) ledger.setWave(wave, { state: 'done', finishedAt: now });
   else if (rollout.pauseMinutes === null) {
     ledger.setWave(wave, { state: 'confirm' });
-    ledger.notify('warning', 'Rollout waits for your word', `The wave “${wave.name}” is done: confirm it to go on.`);
+    ledger.notify(
+      'warning',
+      'Rollout waits for your word',
+      `The wave “${wave.name}” is done: confirm it to go on.`,
+    );
     return false;
   } else {
     const pauseUntil = new Date(now.getTime() + rollout.pauseMinutes * 60_000);
@@ -114,6 +121,14 @@ function finish(ledger: Ledger): void {
   const failed = count('failed');
   const skipped = count('skipped');
   ledger.setRollout({ state: 'done', reason: null, finishedAt: ledger.now });
-  const words = [`${count('succeeded')} done`, failed && `${failed} failed`, skipped && `${skipped} left out`];
-  ledger.notify(failed > 0 ? 'warning' : 'success', 'Rollout finished', `${words.filter(Boolean).join(', ')}.`);
+  const words = [
+    `${count('succeeded')} done`,
+    failed && `${failed} failed`,
+    skipped && `${skipped} left out`,
+  ];
+  ledger.notify(
+    failed > 0 ? 'warning' : 'success',
+    'Rollout finished',
+    `${words.filter(Boolean).join(', ')}.`,
+  );
 }

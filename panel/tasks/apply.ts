@@ -74,7 +74,11 @@ export async function applyInside(
   if (isChangeType(type)) await writeUpdate(tx, task, outcome, now);
   const notification = await notifyOfEnd(tx, { ...task, type }, outcome, now);
   panel.metrics.taskEnds.inc({ type, status: outcome.status, source });
-  return [...taskChanges(task), { type: 'instance.updated', id: task.instanceId }, notification];
+  return [
+    ...taskChanges(task),
+    { type: 'instance.updated', id: task.instanceId },
+    ...(notification ? [notification] : []),
+  ];
 }
 
 async function writeBackup(
