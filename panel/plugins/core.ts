@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { coreSiteList, coreSiteQuery } from '../../contract/panel/plugins.js';
 import type { PanelContext } from '../context.js';
-import { Prisma } from '../db/generated/client.js';
+import type { Prisma } from '../db/generated/client.js';
 import { readOffsetPage } from '../http/offset-page.js';
 import type { Sorts } from '../http/page.js';
 import { inScope, siteSelect, viewOffer, viewSite } from './site-facts.js';

@@ -7,12 +7,22 @@ import { callbackPaths } from '../../contract/agent/callbacks.js';
 import { signCallback } from '../../contract/agent/signature.js';
 import { agentFeatures } from '../../contract/agent/site.js';
 import { AGENT_BASE_PATH } from '../../contract/agent/common.js';
+import {
+  changeResult,
+  coreReply,
+  pluginsReply,
+  type FakeChange,
+  type FakeCore,
+  type FakePlugin,
+} from './fake-changes.js';
 
 export interface FakeJob {
   id: number;
   type: string;
   courseId: number;
   backupId?: number;
+  /** What a change of the site's code was asked for. */
+  change?: FakeChange;
   status: 1 | 2 | 3 | 4;
   state: string;
   progress: number;
@@ -37,6 +47,8 @@ export class FakeAgent {
     { id: 1, parent: 0, name: 'Science', sort: 1, path: '/1', depth: 1 },
     { id: 2, parent: 1, name: 'Life', sort: 2, path: '/1/2', depth: 2 },
   ];
+  plugins: FakePlugin[] = [{ component: 'mod_quiz', version: '2024100700', standard: true }];
+  core: FakeCore = { version: '2024100706', release: '4.5.6 (Build: 20250811)', offers: [] };
   /** Replaces what a route does, by `METHOD /path`. */
   readonly instead = new Map<string, Handler>();
   url = '';
@@ -77,6 +89,7 @@ export class FakeAgent {
   }
 
   resultOf(job: FakeJob): Record<string, unknown> {
+    if (job.change) return changeResult(job.type, job.id, job.change);
     const common = { status: true, moodle_job_id: job.id, message: 'Done.' };
     if (job.type !== 'backup_course') {
       return { ...common, courseid: job.courseId, backup_result_id: job.backupId };
@@ -108,6 +121,9 @@ export class FakeAgent {
       backup_course: 'backup',
       backup_course_restore: 'restore',
       backup_course_delete: 'delete',
+      plugins_update: 'pluginsUpdate',
+      plugins_install_zip: 'pluginsZip',
+      core_update: 'core',
     } as const;
     const path = callbackPaths[paths[job.type as keyof typeof paths]](instance);
     const body = JSON.stringify(changes.body ?? this.resultOf(job));
@@ -206,6 +222,16 @@ export class FakeAgent {
             moodle_job_id: this.add('backup_course_delete', 0, entry.backup_result_id).id,
           })),
         };
+      case 'GET /plugins':
+        return pluginsReply(this.plugins);
+      case 'GET /moodle_core':
+        return coreReply(this.core);
+      case 'POST /plugins/updates':
+        return this.orderChange('plugins_update', body);
+      case 'POST /plugins/installzip':
+        return this.orderChange('plugins_install_zip', body);
+      case 'POST /moodle_core/update':
+        return this.orderChange('core_update', body);
       case 'GET /tasks/check':
         return this.check(Number(req.query.id));
       case 'GET /backups':
@@ -222,6 +248,10 @@ export class FakeAgent {
           moodle_release: '4.5',
           limits: { body_bytes: 1048576, concurrent_backups: 2 },
         };
+      case 'POST /plugin/uninstall':
+        return this.orderChange('plugin_uninstall', { ...body, plugin: req.query.plugin });
+      case 'POST /updates/check':
+        return { status: true, last_check_for_updates: '1795000100' };
       case 'POST /panel':
         return { status: true, panel_url: String(body.panel_url) };
       case 'POST /tasks/cancel':
@@ -245,6 +275,16 @@ export class FakeAgent {
       ...(missing.length > 0 && {
         errors: missing.map((id) => ({ id, status: 404, message: 'Course not exist.' })),
       }),
+    };
+  }
+
+  private orderChange(type: string, body: Record<string, unknown>): unknown {
+    const job = this.add(type, 0);
+    job.change = body as FakeChange;
+    return {
+      status: true,
+      moodle_job_id: this.kind === 'plugin' ? String(job.id) : job.id,
+      message: 'In progress.',
     };
   }
 

@@ -1,6 +1,7 @@
 /** Writes the end of a request's task down in the request and its items. */
 import type { Transaction } from '../db/database.js';
-import { Prisma, type Task, type UpdateItem } from '../db/generated/client.js';
+import type { Prisma } from '../db/generated/client.js';
+import { type Task, type UpdateItem } from '../db/generated/client.js';
 import type { ChangedItem } from '../tasks/change-outcome.js';
 import type { Outcome } from '../tasks/outcome.js';
 
