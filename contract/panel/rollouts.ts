@@ -78,6 +78,7 @@ export const rolloutWindow = z
 export type RolloutWindow = z.infer<typeof rolloutWindow>;
 
 export const rolloutScope = z.object({
+  all_sites: z.boolean().default(false),
   instance_ids: z.array(id).max(5000).default([]),
   cluster_ids: z.array(id).max(500).default([]),
   tags: z.array(z.string().trim().min(1).max(50)).max(100).default([]),

@@ -1,5 +1,5 @@
 /** An item of the library as the API shows it. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { libraryItem } from '../../contract/panel/library.js';
 import type { LibraryItem } from '../db/generated/client.js';
 

@@ -34,13 +34,15 @@ export async function planRollout(panel: PanelContext, input: RolloutCreate): Pr
 
 async function sitesOf(panel: PanelContext, scope: RolloutScope): Promise<Instance[]> {
   const sites = await panel.prisma.instance.findMany({
-    where: {
-      OR: [
-        { id: { in: scope.instance_ids } },
-        { clusterId: { in: scope.cluster_ids } },
-        { tags: { hasSome: scope.tags } },
-      ],
-    },
+    where: scope.all_sites
+      ? {}
+      : {
+          OR: [
+            { id: { in: scope.instance_ids } },
+            { clusterId: { in: scope.cluster_ids } },
+            { tags: { hasSome: scope.tags } },
+          ],
+        },
   });
   requireKnown('scope.instance_ids', scope.instance_ids, new Set(sites.map(({ id }) => id)), 'site');
   if (sites.length === 0) throw bad('scope', 'There is no site in it: choose sites, clusters or tags.');

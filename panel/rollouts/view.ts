@@ -1,5 +1,5 @@
 /** Rollouts as the API shows them. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   drySiteState,
   rolloutScope,

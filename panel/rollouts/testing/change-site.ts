@@ -1,7 +1,7 @@
 /** A site at the boundary whose code can be changed: a fake agent that takes orders for plugins and says what became of them. */
-import { healthLevel } from '../../../contract/agent/health.js';
+import type { healthLevel } from '../../../contract/agent/health.js';
 import type { z } from 'zod';
-import { FakeAgent } from '../../testing/fake-agent.js';
+import type { FakeAgent } from '../../testing/fake-agent.js';
 
 interface Ordered {
   jobId: number;

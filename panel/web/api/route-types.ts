@@ -33,6 +33,31 @@ import type {
   instanceListQuery,
   InstanceUpdate,
 } from '../../../contract/panel/instances.js';
+import type {
+  LibraryItem,
+  LibraryItemUpdate,
+  LibraryList,
+  libraryListQuery,
+  LibraryUploaded,
+  libraryUploadQuery,
+} from '../../../contract/panel/library.js';
+import type {
+  CoreSite,
+  coreSiteQuery,
+  pluginListQuery,
+  PluginSummary,
+} from '../../../contract/panel/plugins.js';
+import type {
+  Rollout,
+  rolloutCreate,
+  RolloutDetail,
+  rolloutListQuery,
+  RolloutPreview,
+  rolloutRetry,
+  RolloutSite,
+  rolloutSiteQuery,
+  rolloutSites,
+} from '../../../contract/panel/rollouts.js';
 import type { panelRoutes } from '../../../contract/panel/routes.js';
 import type { Task, taskListQuery, TaskLog, taskLogQuery } from '../../../contract/panel/tasks.js';
 
@@ -51,6 +76,12 @@ interface Query {
   notificationList: z.input<typeof notificationListQuery>;
   apiTokenList: z.input<typeof listQuery>;
   auditList: z.input<typeof auditListQuery>;
+  libraryList: z.input<typeof libraryListQuery>;
+  libraryUpload: z.input<typeof libraryUploadQuery>;
+  pluginList: z.input<typeof pluginListQuery>;
+  coreList: z.input<typeof coreSiteQuery>;
+  rolloutList: z.input<typeof rolloutListQuery>;
+  rolloutSiteList: z.input<typeof rolloutSiteQuery>;
 }
 
 interface Body {
@@ -64,6 +95,11 @@ interface Body {
   enrolmentCodeCreate: z.input<typeof enrolmentCodeRequest>;
   backupRestore: z.input<typeof backupRestore>;
   apiTokenCreate: z.input<typeof apiTokenCreate>;
+  libraryUpdate: LibraryItemUpdate;
+  rolloutCreate: z.input<typeof rolloutCreate>;
+  rolloutPreview: z.input<typeof rolloutCreate>;
+  rolloutRetry: z.input<typeof rolloutRetry>;
+  rolloutSkip: z.input<typeof rolloutSites>;
 }
 
 interface Reply {
@@ -92,6 +128,24 @@ interface Reply {
   apiTokenList: List<ApiToken>;
   apiTokenCreate: z.infer<typeof apiTokenCreated>;
   auditList: List<AuditEntry>;
+  libraryList: LibraryList;
+  libraryUpload: LibraryUploaded;
+  libraryGet: LibraryItem;
+  libraryUpdate: LibraryItem;
+  pluginList: List<PluginSummary>;
+  coreList: List<CoreSite>;
+  rolloutList: List<Rollout>;
+  rolloutCreate: RolloutDetail;
+  rolloutPreview: RolloutPreview;
+  rolloutGet: RolloutDetail;
+  rolloutSiteList: List<RolloutSite>;
+  rolloutStart: RolloutDetail;
+  rolloutPause: RolloutDetail;
+  rolloutResume: RolloutDetail;
+  rolloutAbort: RolloutDetail;
+  rolloutConfirm: RolloutDetail;
+  rolloutRetry: RolloutDetail;
+  rolloutSkip: RolloutDetail;
 }
 
 type Of<Map, Name> = Name extends keyof Map ? Map[Name] : undefined;
