@@ -31,7 +31,11 @@ export function planWaves<S extends PlannedSite>(
       ? byPercent(rest, waves.rest.steps)
       : byClusters(rest, waves.rest.cluster_ids, clusterNames)),
   ];
-  return planned.filter((wave) => wave.sites.length > 0);
+  const kept = planned.filter((wave) => wave.sites.length > 0);
+  // The last takes what no other names; where it is the only one, that is all of them.
+  return kept.map((wave) =>
+    wave.name === '' ? { ...wave, name: kept.length === 1 ? 'All sites' : 'All others' } : wave,
+  );
 }
 
 /** Each step reaches up to its share of the sites, rounded up; the last always takes all. */
@@ -41,7 +45,7 @@ function byPercent<S extends PlannedSite>(sites: S[], steps: number[]): PlannedW
   return upTo.map((percent) => {
     const end = Math.ceil((sites.length * percent) / 100);
     const wave = {
-      name: percent === 100 ? (done === 0 ? 'All sites' : 'All others') : `Up to ${percent} %`,
+      name: percent === 100 ? '' : `Up to ${percent} %`,
       sites: sites.slice(done, end),
     };
     done = Math.max(done, end);
@@ -61,7 +65,7 @@ function byClusters<S extends PlannedSite>(
       sites: sites.filter((site) => site.clusterId === id),
     })),
     {
-      name: named.size === 0 ? 'All sites' : 'All others',
+      name: '',
       sites: sites.filter((site) => site.clusterId === null || !named.has(site.clusterId)),
     },
   ];

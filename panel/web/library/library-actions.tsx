@@ -35,7 +35,7 @@ export function LibraryActions({ item, onDelete }: { item: LibraryItem; onDelete
         <ActionIcon
           variant="subtle"
           color="gray"
-          data-disabled={item.used_by > 0 || undefined}
+          style={item.used_by > 0 ? { opacity: 0.35, cursor: 'default' } : undefined}
           aria-disabled={item.used_by > 0}
           onClick={(event) => (item.used_by > 0 ? event.preventDefault() : onDelete())}
           aria-label={`Delete ${name}`}

@@ -1,7 +1,6 @@
 import { Card, Text, UnstyledButton } from '@mantine/core';
 import { IconFileZip } from '@tabler/icons-react';
 import { type DragEvent, useRef, useState } from 'react';
-import { bytes } from '../ui/format.js';
 import { UploadLine } from './upload-line.js';
 import classes from './upload-zone.module.css';
 import { useUploads } from './use-uploads.js';
@@ -35,7 +34,7 @@ export function UploadZone({ maxBytes }: { maxBytes: number | undefined }) {
         </Text>
         <Text size="xs" c="inherit">
           Each is inspected before it is kept
-          {maxBytes === undefined ? '.' : `; up to ${bytes(maxBytes)} each.`}
+          {maxBytes === undefined ? '.' : `; up to ${Math.floor(maxBytes / 1024 / 1024)} MB each.`}
         </Text>
       </UnstyledButton>
       <input

@@ -87,7 +87,11 @@ function refusal(file: File, maxBytes: number | undefined): ApiError | null {
     return asApiError(new Error('This is no zip: choose the file as the plugin’s page offers it.'));
   }
   if (maxBytes !== undefined && file.size > maxBytes) {
-    return asApiError(new Error(`It has ${bytes(file.size)}; the library takes up to ${bytes(maxBytes)}.`));
+    return asApiError(
+      new Error(
+        `It has ${bytes(file.size)}; the library takes up to ${Math.floor(maxBytes / 1024 / 1024)} MB.`,
+      ),
+    );
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import type { Rollout } from '../../../contract/panel/rollouts.js';
-import { DASH } from '../ui/format.js';
+import { DASH, plural } from '../ui/format.js';
 import type { Column } from '../ui/table/column.js';
 import { When } from '../ui/when.js';
 import { RolloutProgress } from './rollout-progress.js';
@@ -44,7 +44,7 @@ export const rolloutColumns: Column<Rollout>[] = [
     key: 'wave',
     header: 'Wave',
     render: ({ current_wave, wave_count }) =>
-      current_wave === null ? (wave_count === 1 ? '1' : `${wave_count}`) : `${current_wave} of ${wave_count}`,
+      current_wave === null ? plural(wave_count, 'wave') : `${current_wave} of ${wave_count}`,
   },
   {
     key: 'started',

@@ -1,7 +1,7 @@
 import { DataList } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { RolloutDetail, RolloutWindow } from '../../../../contract/panel/rollouts.js';
-import { count, DASH, duration, plural } from '../../ui/format.js';
+import { count, duration, plural } from '../../ui/format.js';
 import { Section } from '../../ui/section.js';
 import { When } from '../../ui/when.js';
 
@@ -27,15 +27,22 @@ export function RolloutFacts({ rollout }: { rollout: RolloutDetail }) {
       ? [['Under version control', 'replaced too'] satisfies [string, string]]
       : []),
     ...(rollout.options.ignore_health ? [['Health', 'not looked at'] satisfies [string, string]] : []),
-    ['Made', <When key="made" at={rollout.created_at} />],
-    ['Made by', rollout.created_by],
-    ['Started', <When key="started" at={rollout.started_at} none="Not yet" />],
     [
-      'Took',
-      rollout.started_at && rollout.finished_at
-        ? duration(rollout.started_at, Date.parse(rollout.finished_at))
-        : DASH,
+      'Made',
+      <span key="made">
+        <When at={rollout.created_at} /> by {rollout.created_by}
+      </span>,
     ],
+    [
+      'Started',
+      <span key="started">
+        <When at={rollout.started_at} none="Not yet" />
+        {rollout.started_by && ` by ${rollout.started_by}`}
+      </span>,
+    ],
+    ...(rollout.started_at && rollout.finished_at
+      ? [['Took', duration(rollout.started_at, Date.parse(rollout.finished_at))] satisfies [string, string]]
+      : []),
   ];
   return (
     <Section title="Settings">

@@ -1,4 +1,4 @@
-import { Anchor, Grid, Stack } from '@mantine/core';
+import { Anchor, Box, Grid, Stack } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
@@ -45,11 +45,14 @@ export function RolloutPage() {
           <Grid.Col span={{ base: 12, md: 7 }}>
             <WaveTimeline rollout={data} onWave={(n) => state.setFilter('wave', String(n))} />
           </Grid.Col>
-          <Grid.Col span={{ base: 12, md: 5 }}>
+          <Grid.Col span={5} visibleFrom="md">
             <RolloutFacts rollout={data} />
           </Grid.Col>
         </Grid>
         <RolloutSites rollout={data} may={may} state={state} />
+        <Box hiddenFrom="md">
+          <RolloutFacts rollout={data} />
+        </Box>
       </Stack>
     </>
   );

@@ -2,7 +2,7 @@ import { ActionIcon, Anchor, Group, Text, Tooltip } from '@mantine/core';
 import { IconExternalLink, IconPlayerSkipForward, IconRefresh } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { RolloutDetail, RolloutSite } from '../../../../contract/panel/rollouts.js';
-import { DASH, dateTime, duration } from '../../ui/format.js';
+import { DASH, dateTimeIn, duration } from '../../ui/format.js';
 import type { Column } from '../../ui/table/column.js';
 import { When } from '../../ui/when.js';
 import { DryBadge, SiteBadge } from '../rollout-words.js';
@@ -67,7 +67,7 @@ export function rolloutSiteColumns(actions: SiteActions): Column<RolloutSite>[] 
         <div>
           <When at={finished_at} />
           {started_at && finished_at && (
-            <Text size="xs" c="dimmed">
+            <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
               took {duration(started_at, Date.parse(finished_at))}
             </Text>
           )}
@@ -116,7 +116,7 @@ function Details({ site }: { site: RolloutSite }) {
       ))}
       {opens_at && (
         <Text size="xs" c="dimmed">
-          Window opens {dateTime(opens_at)} ({site.timezone})
+          Window opens {dateTimeIn(opens_at, site.timezone)} ({site.timezone})
         </Text>
       )}
     </>

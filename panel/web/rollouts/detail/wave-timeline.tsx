@@ -6,7 +6,7 @@ import { ToneBadge } from '../../ui/tone-badge.js';
 import { useNow } from '../../ui/use-now.js';
 import { When } from '../../ui/when.js';
 import { RolloutProgress } from '../rollout-progress.js';
-import { waveWords } from '../rollout-words.js';
+import { rolloutWords, waveWords } from '../rollout-words.js';
 import classes from './wave-timeline.module.css';
 
 interface WaveTimelineProps {
@@ -22,7 +22,7 @@ export function WaveTimeline({ rollout, onWave }: WaveTimelineProps) {
     <Section title="Waves">
       <Timeline bulletSize={26} lineWidth={2} active={activeIndex(rollout)}>
         {rollout.waves.map((wave) => {
-          const words = waveWords[wave.state];
+          const words = wordsOf(wave, rollout);
           const still = wave.state === 'waiting' && ended;
           const failed = wave.counts.failed > 0;
           return (
@@ -59,6 +59,14 @@ export function WaveTimeline({ rollout, onWave }: WaveTimelineProps) {
       </Timeline>
     </Section>
   );
+}
+
+/** A wave that nothing is ordered from any more says what its rollout says. */
+function wordsOf(wave: RolloutWave, { state }: RolloutDetail) {
+  const open = wave.state !== 'waiting' && wave.state !== 'done';
+  return open && ['paused', 'stopped', 'aborted'].includes(state)
+    ? rolloutWords[state]
+    : waveWords[wave.state];
 }
 
 /** Up to which wave the line is drawn in its colour. */

@@ -1,7 +1,7 @@
 import { Accordion, Badge, Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { RolloutPreview } from '../../../../contract/panel/rollouts.js';
-import { dateTime, plural } from '../../ui/format.js';
+import { dateTimeIn, plural } from '../../ui/format.js';
 import { Section } from '../../ui/section.js';
 import classes from './preview-waves.module.css';
 
@@ -64,7 +64,7 @@ function Sites({ wave }: { wave: Wave }) {
               ))}
               {site.opens_at && (
                 <Text size="xs" c="dimmed">
-                  not before {dateTime(site.opens_at)} ({site.timezone})
+                  not before {dateTimeIn(site.opens_at, site.timezone)} ({site.timezone})
                 </Text>
               )}
             </Group>
