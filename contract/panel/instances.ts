@@ -71,6 +71,10 @@ export const instanceListQuery = listQuery.extend({
 });
 export const instanceList = list(instance);
 
+/** GET `/tags`: every tag that some site has, by name. */
+export const tagList = z.object({ items: z.array(z.object({ tag: z.string(), sites: z.int() })) });
+export type TagList = z.infer<typeof tagList>;
+
 export const instanceCreate = z.object({
   url: z.url({ protocol: /^https?$/ }),
   api_key: z.string().min(8).max(512),

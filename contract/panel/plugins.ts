@@ -141,5 +141,8 @@ export const coreSite = z.object({
   offers: z.array(offer),
 });
 export type CoreSite = z.infer<typeof coreSite>;
-export const coreSiteQuery = availableQuery.extend({ below: moodleVersion.optional() });
+export const coreSiteQuery = availableQuery.extend({
+  below: moodleVersion.optional(),
+  instance_id: z.coerce.number().int().positive().optional(),
+});
 export const coreSiteList = list(coreSite);

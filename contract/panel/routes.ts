@@ -10,6 +10,7 @@ export const panelRoutes = {
   instanceList: 'GET /instances',
   instanceCreate: 'POST /instances',
   instanceTest: 'POST /instances/test',
+  tagList: 'GET /tags',
   instanceGet: 'GET /instances/{id}',
   instanceUpdate: 'PATCH /instances/{id}',
   instanceDelete: 'DELETE /instances/{id}',

@@ -6,6 +6,7 @@ import {
   instanceList,
   instanceListQuery,
   instanceUpdate,
+  tagList,
 } from '../../contract/panel/instances.js';
 import type { Prisma } from '../db/generated/client.js';
 import { idParams } from '../http/id-params.js';
@@ -91,6 +92,20 @@ export const instanceRoutes = [
     status: 200,
     response: connectionTest,
     handler: ({ panel, body }) => testConnection(panel, { url: body.url, key: body.api_key }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/tags',
+    operationId: 'tagList',
+    summary: 'Tags of sites',
+    tag,
+    role: 'viewer',
+    status: 200,
+    response: tagList,
+    handler: async ({ panel }) => ({
+      items: await panel.prisma.$queryRaw<{ tag: string; sites: number }[]>`
+        SELECT t AS "tag", count(*)::int AS "sites" FROM "Instance", unnest("tags") AS t GROUP BY t ORDER BY t`,
+    }),
   }),
   defineRoute({
     method: 'GET',

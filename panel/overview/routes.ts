@@ -23,7 +23,12 @@ export const overviewRoutes = [
         prisma.task.count({ where: { status: { in: openStates } } }),
         prisma.instance.count({ where: { updateCount: { gt: 0 } } }),
         prisma.task.count({
-          where: { status: 'failed', finishedAt: { gt: new Date(clock().getTime() - DAY) } },
+          where: {
+            status: 'failed',
+            finishedAt: { gt: new Date(clock().getTime() - DAY) },
+            // A dry run that found reasons against a change has done its work.
+            NOT: { updateRequest: { dryRun: true } },
+          },
         }),
       ]);
       const instances = states.reduce((sum, row) => sum + row._count, 0);

@@ -22,7 +22,7 @@ export async function listCore(
   const text = query.search ? { contains: query.search, mode: 'insensitive' as const } : undefined;
   const where: Prisma.InstanceWhereInput = {
     ...inScope(query),
-    ...(query.below && { id: { in: await below(panel, query.below) } }),
+    AND: [{ id: query.instance_id }, query.below ? { id: { in: await below(panel, query.below) } } : {}],
     OR: text && [{ name: text }, { moodleRelease: text }],
   };
   const [rows, total] = await Promise.all([

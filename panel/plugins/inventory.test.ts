@@ -185,6 +185,7 @@ describe('one site', () => {
 test('tags are kept without doubles and found by', async () => {
   const changed = await t.api('patch', `/instances/${youngId}`, { tags: ['b', 'a', 'b'] }).expect(200);
   expect(changed.body.tags).toEqual(['a', 'b']);
+  expect((await get('/tags')).items).toEqual(['a', 'b', 'canary'].map((tag) => ({ tag, sites: 1 })));
   expect((await get('/instances?tag=b')).items).toHaveLength(1);
   expect((await get('/instances?tag=canary')).items).toMatchObject([{ id: oldId }]);
 });

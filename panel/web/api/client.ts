@@ -8,20 +8,29 @@ export const API_BASE = '/api/v1';
 export interface CallOptions<Name extends RouteName> {
   /** The `{id}` of the route. */
   id?: number;
+  /** The `{component}` of the route. */
+  component?: string;
   query?: QueryOf<Name>;
   body?: BodyOf<Name>;
   signal?: AbortSignal;
 }
 
 /** The address of a route with its id and query filled in; undefined and empty values are left out. */
-export function routeUrl(name: RouteName, id?: number, query: object = {}, base = API_BASE): string {
+export function routeUrl(
+  name: RouteName,
+  id?: number,
+  query: object = {},
+  base = API_BASE,
+  component = '',
+): string {
   const path = panelRoutes[name].split(' ')[1] ?? '';
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined && value !== null && value !== '') search.set(key, String(value));
   }
+  const filled = path.replace('{id}', String(id)).replace('{component}', encodeURIComponent(component));
   const tail = search.size > 0 ? `?${search.toString()}` : '';
-  return `${base}${path.replace('{id}', String(id))}${tail}`;
+  return `${base}${filled}${tail}`;
 }
 
 /**
@@ -33,8 +42,8 @@ export async function call<Name extends RouteName>(
   options: CallOptions<Name> = {},
   base = API_BASE,
 ): Promise<ReplyOf<Name>> {
-  const { id, query, body, signal } = options;
-  const reply = await send(routeUrl(name, id, query ?? {}, base), {
+  const { id, component, query, body, signal } = options;
+  const reply = await send(routeUrl(name, id, query ?? {}, base, component), {
     method: panelRoutes[name].split(' ')[0] ?? 'GET',
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: signal ?? null,

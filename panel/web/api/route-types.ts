@@ -32,6 +32,7 @@ import type {
   instanceCreate,
   instanceListQuery,
   InstanceUpdate,
+  TagList,
 } from '../../../contract/panel/instances.js';
 import type {
   LibraryItem,
@@ -42,10 +43,18 @@ import type {
   libraryUploadQuery,
 } from '../../../contract/panel/library.js';
 import type {
+  AvailableUpdate,
+  availableQuery,
   CoreSite,
   coreSiteQuery,
   pluginListQuery,
+  PluginSite,
+  pluginSiteQuery,
   PluginSummary,
+  SiteLogEntry,
+  siteLogQuery,
+  SitePlugin,
+  sitePluginQuery,
 } from '../../../contract/panel/plugins.js';
 import type {
   Rollout,
@@ -60,6 +69,15 @@ import type {
 } from '../../../contract/panel/rollouts.js';
 import type { panelRoutes } from '../../../contract/panel/routes.js';
 import type { Task, taskListQuery, TaskLog, taskLogQuery } from '../../../contract/panel/tasks.js';
+import type {
+  PluginUninstall,
+  UpdateRequest,
+  updateRequestCreate,
+  UpdateRequestDetail,
+  updateRequestQuery,
+  UpdateRequestsCreated,
+  UpdatesChecked,
+} from '../../../contract/panel/updates.js';
 
 export type RouteName = keyof typeof panelRoutes;
 
@@ -71,6 +89,11 @@ interface Query {
   instanceBackupList: z.input<typeof backupListQuery>;
   clusterList: z.input<typeof listQuery>;
   backupList: z.input<typeof backupListQuery>;
+  pluginSiteList: z.input<typeof pluginSiteQuery>;
+  sitePluginList: z.input<typeof sitePluginQuery>;
+  siteUpdateLog: z.input<typeof siteLogQuery>;
+  availableList: z.input<typeof availableQuery>;
+  updateRequestList: z.input<typeof updateRequestQuery>;
   taskList: z.input<typeof taskListQuery>;
   taskLog: z.input<typeof taskLogQuery>;
   notificationList: z.input<typeof notificationListQuery>;
@@ -90,6 +113,8 @@ interface Body {
   instanceTest: z.input<typeof connectionTestRequest>;
   instanceUpdate: InstanceUpdate;
   backupCreate: z.input<typeof backupCreate>;
+  updateRequestCreate: z.input<typeof updateRequestCreate>;
+  pluginUninstall: PluginUninstall;
   clusterCreate: ClusterWrite;
   clusterUpdate: ClusterWrite;
   enrolmentCodeCreate: z.input<typeof enrolmentCodeRequest>;
@@ -121,6 +146,17 @@ interface Reply {
   backupList: List<Backup>;
   backupGet: Backup;
   backupPassword: z.infer<typeof backupPassword>;
+  tagList: TagList;
+  pluginSiteList: List<PluginSite>;
+  sitePluginList: List<SitePlugin>;
+  siteUpdateLog: List<SiteLogEntry>;
+  availableList: List<AvailableUpdate>;
+  updatesCheck: UpdatesChecked;
+  updateRequestList: List<UpdateRequest>;
+  updateRequestCreate: UpdateRequestsCreated;
+  updateRequestGet: UpdateRequestDetail;
+  updateRequestRetry: UpdateRequestDetail;
+  pluginUninstall: UpdateRequestDetail;
   taskList: List<Task>;
   taskGet: Task;
   taskLog: TaskLog;

@@ -34,6 +34,18 @@ const pages: RouteObject[] = [
         path: 'backups',
         lazy: async () => ({ Component: (await import('../backups/backups-tab.js')).BackupsTab }),
       },
+      {
+        path: 'plugins',
+        lazy: async () => ({
+          Component: (await import('../plugins/site-plugins-tab.js')).SitePluginsTab,
+        }),
+      },
+      {
+        path: 'updates',
+        lazy: async () => ({
+          Component: (await import('../updates/site-updates-tab.js')).SiteUpdatesTab,
+        }),
+      },
       { path: 'tasks', lazy: async () => ({ Component: (await import('../tasks/tasks-tab.js')).TasksTab }) },
       {
         path: 'settings',
@@ -42,6 +54,32 @@ const pages: RouteObject[] = [
         }),
       },
     ],
+  },
+  {
+    path: 'updates',
+    lazy: async () => ({ Component: (await import('../updates/updates-page.js')).UpdatesPage }),
+    children: [
+      {
+        index: true,
+        lazy: async () => ({ Component: (await import('../updates/available-tab.js')).AvailableTab }),
+      },
+      {
+        path: 'requests',
+        lazy: async () => ({ Component: (await import('../updates/requests-tab.js')).RequestsTab }),
+      },
+      {
+        path: 'plugins',
+        lazy: async () => ({ Component: (await import('../plugins/plugins-tab.js')).PluginsTab }),
+      },
+      {
+        path: 'moodle',
+        lazy: async () => ({ Component: (await import('../plugins/moodle-tab.js')).MoodleTab }),
+      },
+    ],
+  },
+  {
+    path: 'updates/plugins/:component',
+    lazy: async () => ({ Component: (await import('../plugins/plugin-page.js')).PluginPage }),
   },
   {
     path: 'backups',

@@ -5,6 +5,7 @@ import { ConnectionBadge } from '../ui/connection-badge.js';
 import { count, DASH } from '../ui/format.js';
 import type { Column } from '../ui/table/column.js';
 import { When } from '../ui/when.js';
+import { Tags } from './tags.js';
 import { SiteAvatar } from './site-avatar.js';
 
 /** `4.5.6` of `4.5.6 (Build: 20250811)`. */
@@ -30,6 +31,7 @@ export const siteColumns: Column<Instance>[] = [
             {bareAddress(site.site_url ?? site.url)}
             {site.cluster_name && ` · ${site.cluster_name}`}
           </Text>
+          <Tags tags={site.tags} />
         </div>
       </Group>
     ),
@@ -41,6 +43,21 @@ export const siteColumns: Column<Instance>[] = [
     render: (site) => <ConnectionBadge state={site.connection_state} error={site.connection_error} />,
   },
   { key: 'moodle', header: 'Moodle', sort: 'moodle_version', render: (site) => release(site.moodle_version) },
+  {
+    key: 'updates',
+    header: 'Updates',
+    sort: 'update_count',
+    descendingFirst: true,
+    align: 'right',
+    render: (site) =>
+      site.update_count ? (
+        <Anchor component={Link} to={`/sites/${site.id}/plugins?updates=true`} size="sm">
+          {count(site.update_count)}
+        </Anchor>
+      ) : (
+        count(site.update_count)
+      ),
+  },
   {
     key: 'users',
     header: 'Users',

@@ -12,6 +12,7 @@ import { FilterSelect } from '../ui/table/filter-select.js';
 import { ListCard } from '../ui/table/list-card.js';
 import { useList } from '../ui/table/use-list.js';
 import { useListState } from '../ui/table/use-list-state.js';
+import { TagFilter } from './tag-filter.js';
 import { siteColumns } from './site-columns.js';
 
 const states = Object.entries(connectionWords).map(([value, { label }]) => ({ value, label }));
@@ -20,11 +21,12 @@ export function SitesPage() {
   const navigate = useNavigate();
   const may = useMay('admin');
   const clusters = useClusterOptions();
-  const state = useListState(['connection_state', 'cluster_id'], 'name');
+  const state = useListState(['connection_state', 'cluster_id', 'tag'], 'name');
   const list = useList('instanceList', keys.instanceLists, {
     ...state.query,
     connection_state: (state.filter('connection_state') || undefined) as ConnectionState | undefined,
     cluster_id: state.filter('cluster_id') || undefined,
+    tag: state.filter('tag') || undefined,
   });
   const add = may && (
     <Button component={Link} to="/sites/add" leftSection={<IconPlus size={16} />}>
@@ -56,6 +58,7 @@ export function SitesPage() {
                 searchable
               />
             )}
+            <TagFilter value={state.filter('tag')} onChange={(value) => state.setFilter('tag', value)} />
           </>
         }
         columns={siteColumns}

@@ -4,6 +4,7 @@ import type { Backup } from '../../../contract/panel/backups.js';
 import type { PanelEvent } from '../../../contract/panel/events.js';
 import type { Instance } from '../../../contract/panel/instances.js';
 import type { Task } from '../../../contract/panel/tasks.js';
+import type { UpdateRequest, UpdateRequestDetail } from '../../../contract/panel/updates.js';
 import { keys } from '../api/query-keys.js';
 import { noteInCourses } from './note-in-courses.js';
 import { dropFromLists, patchItem } from './patch-lists.js';
@@ -27,6 +28,11 @@ export function applyEvent(client: QueryClient, stale: StaleMarker, event: Panel
       stale.mark(keys.courses(event.data.instance_id));
       stale.mark(keys.categories(event.data.instance_id));
       return;
+    case 'plugins.synced':
+      stale.mark(keys.plugins);
+      return;
+    case 'update_request.updated':
+      return applyUpdate(client, stale, event.data);
     case 'notification.created':
       stale.mark(keys.notifications);
       return;
@@ -56,6 +62,18 @@ function applyBackup(client: QueryClient, stale: StaleMarker, backup: Backup): v
   // At once, for the bar beside the course is gone already; the server's own numbers follow.
   noteInCourses(client, backup);
   stale.mark(keys.courses(backup.instance_id));
+}
+
+/** The opened request has items and a report besides, which an end changes too. */
+function applyUpdate(client: QueryClient, stale: StaleMarker, request: UpdateRequest): void {
+  const one = keys.updateRequest(request.id);
+  const detail = client.getQueryData<UpdateRequestDetail>(one);
+  const before = patchItem(client, keys.updateLists, [...one, 'line'], request);
+  if (detail) client.setQueryData(one, { ...detail, ...request });
+  if ((before ?? detail)?.status === request.status) return;
+  stale.mark(keys.updateLists);
+  stale.mark(one);
+  stale.mark(keys.plugins);
 }
 
 function applyInstance(client: QueryClient, stale: StaleMarker, instance: Instance): void {

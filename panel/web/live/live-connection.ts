@@ -9,6 +9,8 @@ const eventTypes: readonly PanelEventType[] = [
   'instance.updated',
   'instance.deleted',
   'courses.synced',
+  'plugins.synced',
+  'update_request.updated',
   'notification.created',
   'reload',
 ];

@@ -25,6 +25,12 @@ function tiles(o: Overview): Tile[] {
     { label: 'Courses', value: count(o.courses), note: 'on all sites', to: '/sites?sort=-course_count' },
     { label: 'Backups', value: count(o.backups), note: bytes(o.backup_bytes), to: '/backups' },
     {
+      label: 'Sites to update',
+      value: count(o.sites_with_updates),
+      note: 'Moodle or plugins',
+      to: '/updates',
+    },
+    {
       label: 'Open tasks',
       value: count(o.tasks_open),
       note: o.tasks_failed_24h > 0 ? `${count(o.tasks_failed_24h)} failed in 24 h` : 'none failed in 24 h',
@@ -34,7 +40,7 @@ function tiles(o: Overview): Tile[] {
   ];
 }
 
-const labels = ['Sites', 'Users', 'Courses', 'Backups', 'Open tasks'];
+const labels = ['Sites', 'Users', 'Courses', 'Backups', 'Sites to update', 'Open tasks'];
 
 /** The numbers of the whole fleet; each leads to its list. */
 export function Numbers({ overview }: { overview: Overview | undefined }) {

@@ -5,14 +5,7 @@ import type { Task } from '../../../contract/panel/tasks.js';
 import { DASH, dateTime, duration } from '../ui/format.js';
 import { isOpen } from '../ui/task-state-badge.js';
 import { useNow } from '../ui/use-now.js';
-
-const sources: Record<NonNullable<Task['result_source']>, string> = {
-  callback: 'a call of the site',
-  poll: 'this panel asking the site',
-  sync: 'a sync',
-  request: 'the answer to the order',
-  panel: 'this panel',
-};
+import { sourceWords } from './task-words.js';
 
 /** Where, when and by whom. */
 export function TaskFacts({ task }: { task: Task }) {
@@ -38,7 +31,7 @@ export function TaskFacts({ task }: { task: Task }) {
         : DASH,
     ],
     ['Job at the site', task.moodle_job_id ?? DASH],
-    ['End reported by', task.result_source ? sources[task.result_source] : DASH],
+    ['End reported by', task.result_source ? sourceWords[task.result_source] : DASH],
   ];
   return (
     <DataList size="sm" gap={6} labelWidth={130}>

@@ -13,6 +13,15 @@ export const taskTypeWords: Record<TaskType, string> = {
   admin_presets_create: 'Preset creation',
 };
 
+/** How the panel learned of an end. */
+export const sourceWords: Record<NonNullable<Task['result_source']>, string> = {
+  callback: 'a call of the site',
+  poll: 'this panel asking the site',
+  sync: 'a sync',
+  request: 'the answer to the order',
+  panel: 'this panel',
+};
+
 /** Such as `Course backup: Physics 1`. */
 export function taskTitle({
   type,

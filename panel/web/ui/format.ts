@@ -59,6 +59,11 @@ export function ago(iso: string, now: number): string {
   return seconds > 5 ? 'in a moment' : 'just now';
 }
 
+/** A length of time: `4.2 s`, `3 min 20 s`. */
+export function seconds(value: number): string {
+  return duration(new Date(0).toISOString(), value * 1000);
+}
+
 /** The time between two moments: `4.2 s`, `3 min 20 s`, `2 h 5 min`. */
 export function duration(fromIso: string, toMs: number): string {
   const seconds = Math.max(0, (toMs - Date.parse(fromIso)) / 1000);

@@ -1,5 +1,6 @@
 import {
   IconArchive,
+  IconDownload,
   IconHistory,
   IconLayoutDashboard,
   IconListCheck,
@@ -15,9 +16,10 @@ import classes from './shell.module.css';
 const entries = [
   { to: '/', label: 'Overview', icon: IconLayoutDashboard },
   { to: '/sites', label: 'Sites', icon: IconSchool },
-  { to: '/backups', label: 'Backups', icon: IconArchive },
-  { to: '/library', label: 'Library', icon: IconPackages },
+  { to: '/updates', label: 'Updates', icon: IconDownload },
   { to: '/rollouts', label: 'Rollouts', icon: IconRocket },
+  { to: '/library', label: 'Library', icon: IconPackages },
+  { to: '/backups', label: 'Backups', icon: IconArchive },
   { to: '/tasks', label: 'Tasks', icon: IconListCheck },
   { to: '/clusters', label: 'Clusters', icon: IconStack2 },
   { to: '/audit', label: 'Audit log', icon: IconHistory },

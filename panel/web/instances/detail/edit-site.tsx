@@ -1,4 +1,4 @@
-import { Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import type { Instance } from '../../../../contract/panel/instances.js';
 import { ClusterSelect } from '../../clusters/cluster-select.js';
@@ -6,11 +6,13 @@ import { ErrorNote } from '../../ui/error-note.js';
 import { Section } from '../../ui/section.js';
 import { TimezoneSelect } from '../timezone-select.js';
 import { isHttpUrl } from '../add/by-key.js';
+import { useTagOptions } from '../use-tag-options.js';
 import { useUpdateSite } from './use-update-site.js';
 
-/** Name, address and cluster of a site. */
+/** Name, address, cluster and tags of a site. */
 export function EditSite({ site }: { site: Instance }) {
   const update = useUpdateSite(site.id, 'The site is saved.');
+  const known = useTagOptions();
   const form = useForm({
     initialValues: {
       name: site.name,
@@ -18,6 +20,7 @@ export function EditSite({ site }: { site: Instance }) {
       url: site.url,
       cluster_id: site.cluster_id === null ? '' : String(site.cluster_id),
       timezone: site.timezone ?? '',
+      tags: site.tags,
     },
     validate: {
       name: isNotEmpty('Give the site a name'),
@@ -25,7 +28,7 @@ export function EditSite({ site }: { site: Instance }) {
         isHttpUrl(value.trim()) ? null : 'Enter an address such as https://moodle.example.org:4100',
     },
   });
-  const save = form.onSubmit(({ name, short_name, url, cluster_id, timezone }) =>
+  const save = form.onSubmit(({ name, short_name, url, cluster_id, timezone, tags }) =>
     update.mutate(
       {
         name: name.trim(),
@@ -33,6 +36,7 @@ export function EditSite({ site }: { site: Instance }) {
         ...(url.trim() === site.url ? {} : { url: url.trim() }),
         cluster_id: cluster_id ? Number(cluster_id) : null,
         timezone: timezone || null,
+        tags,
       },
       { onSuccess: () => form.resetDirty() },
     ),
@@ -48,6 +52,16 @@ export function EditSite({ site }: { site: Instance }) {
           <TextInput label="Address of the agent" type="url" required {...form.getInputProps('url')} />
           <ClusterSelect {...form.getInputProps('cluster_id')} />
           <TimezoneSelect {...form.getInputProps('timezone')} />
+          <TagsInput
+            label="Tags"
+            description="Words to choose sites by, such as production or canary"
+            data={known}
+            maxTags={20}
+            maxLength={50}
+            clearable
+            clearButtonProps={{ 'aria-label': 'Clear the tags' }}
+            {...form.getInputProps('tags')}
+          />
           <ErrorNote error={update.error} />
           <Group>
             <Button type="submit" loading={update.isPending} disabled={!form.isDirty()}>

@@ -1,8 +1,10 @@
-import { Badge, DataList, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Anchor, Badge, DataList, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { Section } from '../../ui/section.js';
 import { bytes, count, DASH } from '../../ui/format.js';
 import { When } from '../../ui/when.js';
+import { Tags } from '../tags.js';
 import { agentKindWords } from '../instance-words.js';
 import { KeyExpiry } from './key-expiry.js';
 import { LatestTasks } from './latest-tasks.js';
@@ -31,13 +33,25 @@ export function FactsTab() {
         <Section title="Site">
           <Facts
             facts={[
-              ['Moodle', site.moodle_version ?? DASH],
+              ['Moodle', site.moodle_release ?? site.moodle_version ?? DASH],
+              [
+                'Updates',
+                <Anchor
+                  key="updates"
+                  component={Link}
+                  to={`/sites/${site.id}/plugins?updates=true`}
+                  size="sm"
+                >
+                  {site.update_count === 0 ? 'None offered' : `${count(site.update_count)} offered`}
+                </Anchor>,
+              ],
               ['Users', count(site.user_count)],
               ['Online now', count(site.online_count)],
               ['Courses', count(site.course_count)],
               ['Categories', count(site.category_count)],
               ['Theme', site.theme ?? DASH],
               ['Cluster', site.cluster_name ?? 'None'],
+              ['Tags', site.tags.length > 0 ? <Tags key="tags" tags={site.tags} /> : 'None'],
               [
                 'Last backup',
                 site.last_backup_at === null ? (

@@ -14,6 +14,8 @@ const tabs = [
   { value: 'overview', label: 'Overview' },
   { value: 'courses', label: 'Courses' },
   { value: 'backups', label: 'Backups' },
+  { value: 'plugins', label: 'Plugins' },
+  { value: 'updates', label: 'Updates' },
   { value: 'tasks', label: 'Tasks' },
   { value: 'settings', label: 'Settings' },
 ];

@@ -12,6 +12,7 @@ export function useUpdateSite(id: number, done: string) {
     onSuccess: (site) => {
       client.setQueryData(keys.instance(id), site);
       void client.invalidateQueries({ queryKey: keys.instanceLists });
+      void client.invalidateQueries({ queryKey: keys.tags });
       notifications.show({ color: 'green', message: done, withBorder: true });
     },
   });

@@ -83,7 +83,7 @@ function LibraryField({ form }: { form: RolloutForm }) {
 function ComponentsField({ form }: { form: RolloutForm }) {
   const query = { limit: 500, sort: 'component', updates: 'true' as const };
   const { data } = useQuery({
-    queryKey: ['plugins', 'offered', query],
+    queryKey: [...keys.plugins, 'offered', query],
     queryFn: ({ signal }) => call('pluginList', { query, signal }),
   });
   return (
@@ -110,7 +110,7 @@ function ComponentsField({ form }: { form: RolloutForm }) {
 function CoreField({ form }: { form: RolloutForm }) {
   const query = { limit: 500 };
   const { data } = useQuery({
-    queryKey: ['core', 'offered', query],
+    queryKey: [...keys.plugins, 'core-offered', query],
     queryFn: ({ signal }) => call('coreList', { query, signal }),
   });
   const offers = new Map<string, { release: string; sites: number }>();

@@ -1,5 +1,6 @@
-import { MultiSelect, Stack, Switch, TagsInput } from '@mantine/core';
+import { MultiSelect, Stack, Switch } from '@mantine/core';
 import { useClusterOptions } from '../../clusters/use-cluster-options.js';
+import { useTagOptions } from '../../instances/use-tag-options.js';
 import { Section } from '../../ui/section.js';
 import { SitePicker } from './site-picker.js';
 import type { RolloutForm } from './what-step.js';
@@ -7,6 +8,7 @@ import type { RolloutForm } from './what-step.js';
 /** To which sites: all, or whatever is in clusters, has tags or is named. */
 export function WhereStep({ form }: { form: RolloutForm }) {
   const clusters = useClusterOptions();
+  const tags = useTagOptions();
   const { allSites } = form.values;
   return (
     <Section title="To which sites?" lead="A site that is chosen in several ways is changed once.">
@@ -22,12 +24,16 @@ export function WhereStep({ form }: { form: RolloutForm }) {
           disabled={allSites || clusters.length === 0}
           {...form.getInputProps('clusterIds')}
         />
-        <TagsInput
+        <MultiSelect
           label="Tags"
-          description="Press Enter after each"
-          placeholder={form.values.tags.length > 0 ? undefined : 'None'}
-          maxTags={100}
-          disabled={allSites}
+          placeholder={
+            tags.length === 0 ? 'No site has one yet' : form.values.tags.length > 0 ? undefined : 'None'
+          }
+          data={tags}
+          searchable
+          hidePickedOptions
+          clearable
+          disabled={allSites || tags.length === 0}
           {...form.getInputProps('tags')}
         />
         <SitePicker

@@ -5,6 +5,8 @@ import type { QueryOf, RouteName } from '../../api/route-types.js';
 interface ListOptions {
   /** The `{id}` of the route. */
   id?: number;
+  /** The `{component}` of the route. */
+  component?: string;
   refetchInterval?: number | false;
   enabled?: boolean;
 }
@@ -14,11 +16,11 @@ export function useList<Name extends RouteName>(
   name: Name,
   prefix: QueryKey,
   query: NonNullable<QueryOf<Name>>,
-  { id, refetchInterval, enabled }: ListOptions = {},
+  { id, component, refetchInterval, enabled }: ListOptions = {},
 ) {
   return useQuery({
-    queryKey: [...prefix, id ?? null, query],
-    queryFn: ({ signal }) => call(name, { id, query, signal }),
+    queryKey: [...prefix, id ?? component ?? null, query],
+    queryFn: ({ signal }) => call(name, { id, component, query, signal }),
     placeholderData: keepPreviousData,
     refetchInterval,
     enabled,

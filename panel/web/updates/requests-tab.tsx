@@ -1,0 +1,6 @@
+import { RequestList } from './request-list.js';
+
+/** The history of all sites' changes. */
+export function RequestsTab() {
+  return <RequestList />;
+}
