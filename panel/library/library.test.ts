@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makePluginZip } from '../../inspection/testing/make-plugin-zip.js';
+import { clonedDatabase, TEST_POSTGRES_URL } from '../testing/postgres.js';
 import { startTestPanel, TOKEN, type TestPanel } from '../testing/test-panel.js';
 import { CHUNK } from './chunks.js';
 import { linkFor } from './service.js';
@@ -150,6 +151,39 @@ describe('uploading', () => {
   });
   let pulled = 0;
 });
+
+(TEST_POSTGRES_URL ? test : test.skip)(
+  'what one web process took in, another without a disk in common serves, by the link of the first',
+  async () => {
+    const clone = await clonedDatabase(TEST_POSTGRES_URL ?? '');
+    const common = { databaseUrl: clone.url, secretKeys: [randomBytes(32)] };
+    const one = await startTestPanel(common);
+    const other = await startTestPanel(common);
+    try {
+      const made = await one
+        .api('post', '/library')
+        .set('content-type', 'application/zip')
+        .send(zip)
+        .expect(201);
+      const site = await one.panel.context.prisma.instance.create({
+        data: { name: 'A', url: 'http://a.test', sealedKey: '', keyDigest: '' },
+      });
+      const link = new URL(await linkFor(one.panel.context, made.body.id as number, site.id));
+      const reply = await other.anonymous
+        .get(link.pathname + link.search)
+        .buffer(true)
+        .parse(bytes)
+        .expect(200);
+      expect(sha(reply.body)).toBe(sha256);
+    } finally {
+      await one.stop();
+      await other.stop();
+      await clone.drop();
+    }
+  },
+);
+if (!TEST_POSTGRES_URL)
+  console.warn('SKIPPED: two web processes on one library, for TEST_POSTGRES_URL is not set.');
 
 describe('signed addresses', () => {
   const pathOf = async (site = siteId) => {

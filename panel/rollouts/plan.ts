@@ -32,10 +32,13 @@ export function planWaves<S extends PlannedSite>(
       : byClusters(rest, waves.rest.cluster_ids, clusterNames)),
   ];
   const kept = planned.filter((wave) => wave.sites.length > 0);
-  // The last takes what no other names; where it is the only one, that is all of them.
-  return kept.map((wave) =>
-    wave.name === '' ? { ...wave, name: kept.length === 1 ? 'All sites' : 'All others' } : wave,
-  );
+  if (kept.length === 1 && waves.rest.by === 'percent')
+    return kept.map((wave) => ({ ...wave, name: 'All sites' }));
+  // The last takes what no other names.
+  return kept.map((wave) => ({
+    ...wave,
+    name: wave.name || (kept.length === 1 ? 'All sites' : 'All others'),
+  }));
 }
 
 /** Each step reaches up to its share of the sites, rounded up; the last always takes all. */

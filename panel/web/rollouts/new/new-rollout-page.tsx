@@ -14,6 +14,7 @@ import { NotAllowed } from '../../ui/not-allowed.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { ReviewStep } from './review-step.js';
 import { emptyRollout, faultsOf, toBody, type RolloutValues } from './rollout-form.js';
+import classes from './new-rollout-page.module.css';
 import { WavesStep } from './waves-step.js';
 import { WhatStep } from './what-step.js';
 import { WhereStep } from './where-step.js';
@@ -61,7 +62,14 @@ function Wizard() {
         <IconArrowLeft size={14} aria-hidden style={{ verticalAlign: -2 }} /> Rollouts
       </Anchor>
       <PageHeader title="New rollout" lead="Nothing happens before you start it on the last page." />
-      <Stepper active={step} onStepClick={goTo} size="sm" mb="lg" iconSize={30}>
+      <Stepper
+        active={step}
+        onStepClick={goTo}
+        size="sm"
+        mb="lg"
+        iconSize={30}
+        classNames={{ stepBody: classes.label }}
+      >
         <Stepper.Step label="What" />
         <Stepper.Step label="Where" />
         <Stepper.Step label="Waves" />

@@ -1,7 +1,7 @@
 import { Accordion, Badge, Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { RolloutPreview } from '../../../../contract/panel/rollouts.js';
-import { dateTimeIn, plural } from '../../ui/format.js';
+import { count, dateTimeIn, plural } from '../../ui/format.js';
 import { Section } from '../../ui/section.js';
 import classes from './preview-waves.module.css';
 
@@ -14,7 +14,7 @@ export function PreviewWaves({ preview }: { preview: RolloutPreview }) {
     <Section
       flush
       title="Waves and sites"
-      lead={`${plural(preview.total, 'site')}${noted > 0 ? `, ${noted} of them with a remark` : ''}`}
+      lead={`${plural(preview.total, 'site')}${noted > 0 ? `, ${count(noted)} of them with a remark` : ''}`}
     >
       <Accordion variant="default" multiple defaultValue={preview.waves[0] ? ['1'] : []}>
         {preview.waves.map((wave) => (
@@ -73,7 +73,7 @@ function Sites({ wave }: { wave: Wave }) {
       </ul>
       {!all && sorted.length > SHOWN && (
         <Button variant="subtle" size="xs" onClick={() => setAll(true)}>
-          Show all {sorted.length}
+          Show all {count(sorted.length)}
         </Button>
       )}
     </>

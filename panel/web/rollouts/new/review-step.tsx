@@ -1,4 +1,4 @@
-import { List, Stack, Text, TextInput } from '@mantine/core';
+import { List, Stack, TextInput } from '@mantine/core';
 import type { RolloutPreview } from '../../../../contract/panel/rollouts.js';
 import { plural } from '../../ui/format.js';
 import { Section } from '../../ui/section.js';
@@ -50,9 +50,4 @@ function stepsOf(values: RolloutValues, { total, summary, waves }: RolloutPrevie
       ? `The first site that fails, or is not done within ${plural(deadline, 'minute')}, stops the rollout.`
       : `More than ${plural(maxFailures, 'failed site')} in one wave stop${maxFailures === 1 ? 's' : ''} the rollout; a site that is not done within ${plural(deadline, 'minute')} counts as failed.`,
   ];
-}
-
-/** In place of the review while the preview cannot be had. */
-export function NoSites() {
-  return <Text c="dimmed">No site is chosen yet.</Text>;
 }

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.js';
 import { keys } from '../../api/query-keys.js';
+import { count } from '../../ui/format.js';
 
 interface SitePickerProps {
   value: string[];
@@ -32,7 +33,7 @@ export function SitePicker({ value, onChange, error, disabled }: SitePickerProps
   return (
     <MultiSelect
       label="Single sites"
-      description={more > 0 ? `Type to find one of ${found.data?.total ?? 0}` : undefined}
+      description={more > 0 ? `Type to find one of ${count(found.data?.total)}` : undefined}
       placeholder={value.length > 0 ? undefined : 'None'}
       data={[...options].map(([id, label]) => ({ value: id, label }))}
       value={value}
