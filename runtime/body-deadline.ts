@@ -11,7 +11,8 @@ export function withBodyDeadline(app: RequestListener, milliseconds: number): Re
   return (req, res) => {
     if (hasBody(req)) {
       start(req, res, milliseconds);
-      res.once('close', () => clearTimeout(timers.get(req)));
+      // Also what is left of a body after its answer has its time.
+      req.once('close', () => clearTimeout(timers.get(req)));
     }
     app(req, res);
   };

@@ -1,14 +1,20 @@
 /** Orders the change from one site, once: whoever takes over from a process that died looks for its order first. */
+import { rolloutWindow } from '../../contract/panel/rollouts.js';
 import { updateWhat } from '../../contract/panel/updates.js';
 import type { PanelContext } from '../context.js';
 import type { Rollout, RolloutSite } from '../db/generated/client.js';
 import { endStep, type ClaimedSite } from './lease.js';
 import type { PlaceOrder } from './orders.js';
+import { isOpen } from './window.js';
 
 /** Milliseconds until a site that is busy or cannot be reached is tried again. */
 const AGAIN_AFTER = 30_000;
 
-type Site = RolloutSite & { rollout: Rollout; instanceId: number };
+type Site = RolloutSite & {
+  rollout: Rollout;
+  instanceId: number;
+  instance: { timezone: string | null } | null;
+};
 
 export async function orderSite(
   panel: PanelContext,
@@ -23,7 +29,9 @@ export async function orderSite(
   const sent = begun && (begun.requestId ?? (await findSent(panel, site, dryRun)));
   if (sent) return noteOrdered(panel, claimed, begun.id, sent, dryRun);
 
-  const mayOrder = rollout.state === (dryRun ? 'dry_run' : 'running');
+  const mayOrder = dryRun
+    ? rollout.state === 'dry_run'
+    : rollout.state === 'running' && inWindow(panel, site);
   if (!mayOrder) return takeBack(panel, claimed, site, dryRun);
   const order =
     begun ?? (await panel.prisma.rolloutOrder.create({ data: { ...key, createdAt: panel.clock() } }));
@@ -97,7 +105,13 @@ async function noteOrdered(
   });
 }
 
-/** The rollout was paused, stopped or aborted before the order left. */
+/** It may have closed while the site was busy or could not be reached. */
+function inWindow(panel: PanelContext, site: Site): boolean {
+  const window = rolloutWindow.nullable().parse(site.rollout.window);
+  return isOpen(window, panel.clock(), site.instance?.timezone ?? panel.config.timezone);
+}
+
+/** The rollout was paused, stopped or aborted, or the window closed, before the order left. */
 function takeBack(panel: PanelContext, claimed: ClaimedSite, site: Site, dryRun: boolean): Promise<void> {
   const back = { error: null, nextAt: null, deadlineAt: null };
   if (site.rollout.state === 'aborted') {

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { z } from 'zod';
 import type { rolloutCreate, RolloutDetail, RolloutSite } from '../../contract/panel/rollouts.js';
+import { agentFeatures } from '../../contract/agent/site.js';
+import { sealKey } from '../instances/service.js';
 import { FakeAgent } from '../testing/fake-agent.js';
 import { startTestPanel, type TestPanel } from '../testing/test-panel.js';
 import { placeOrder } from './place-order.js';
@@ -32,13 +34,23 @@ afterEach(async () => {
   ids = [];
 });
 
-/** Registers sites by the names given; `a` comes before `b`. */
+/** Sites by the names given, as a sync has left them; `a` comes before `b`. */
 async function addSites(names: string[], kind: 'agent' | 'plugin' = 'agent'): Promise<void> {
+  const panel = t.panel.context;
   for (const name of names) {
     const agent = await new FakeAgent(kind).start();
     sites.push(new ChangeSite(agent));
-    const made = await t.api('post', '/instances', { url: agent.url, api_key: agent.key, name }).expect(201);
-    ids.push(made.body.id as number);
+    const made = await panel.prisma.instance.create({
+      data: {
+        name,
+        url: agent.url,
+        ...sealKey(panel, agent.key),
+        connectionState: 'connected',
+        agentKind: kind,
+        features: kind === 'agent' ? [...agentFeatures] : [],
+      },
+    });
+    ids.push(made.id);
   }
 }
 
@@ -311,6 +323,27 @@ describe('windows', () => {
     expect(realOrders()).toEqual([1, 1]);
     expect(await get(id)).toMatchObject({ state: 'done' });
   });
+});
+
+test('a site that could not be ordered from before its window closed waits for the next', async () => {
+  await addSites(['a']);
+  const { port } = new URL(site(0).agent.url);
+  await site(0).agent.stop();
+  const at = (minutes: number) => new Date(t.now().getTime() + minutes * MINUTE).toISOString().slice(11, 16);
+  const id = await begin({
+    site_deadline_minutes: 1440,
+    window: { days: [0, 1, 2, 3, 4, 5, 6], from: at(-30), to: at(30) },
+  });
+  await turns();
+  expect(await states(id)).toEqual(['ordering']);
+  await site(0).agent.start(Number(port));
+  t.advance(40 * MINUTE);
+  await turns(2);
+  expect(realOrders()).toEqual([0]);
+  expect(await get(id)).toMatchObject({ state: 'running', waiting_for: 'window' });
+  t.advance(23 * 60 * MINUTE);
+  await turns(2);
+  expect(await get(id)).toMatchObject({ state: 'done', counts: { succeeded: 1 } });
 });
 
 describe('the dry run', () => {

@@ -61,9 +61,9 @@ export class RolloutRunner {
     const open = await this.panel.prisma.rollout.findMany({
       where: {
         state: { in: followedStates },
-        // An aborted one is followed until what runs at sites has ended.
+        // One that orders nothing more is followed until what runs at its sites has ended.
         NOT: {
-          state: 'aborted',
+          state: { in: ['paused', 'stopped', 'aborted'] },
           sites: { none: { OR: [{ state: { in: activeStates } }, { dryState: { in: dryActive } }] } },
         },
       },
@@ -103,7 +103,7 @@ export class RolloutRunner {
   private async step(claimed: ClaimedSite): Promise<void> {
     const row = await this.panel.prisma.rolloutSite.findUnique({
       where: { id: claimed.id },
-      include: { rollout: true },
+      include: { rollout: true, instance: { select: { timezone: true } } },
     });
     if (!row || row.instanceId === null || row.leaseToken !== claimed.leaseToken) return;
     const site = { ...row, instanceId: row.instanceId };
