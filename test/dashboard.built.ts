@@ -194,8 +194,13 @@ function collectStates(title: string): void {
       [own, 'Latest tasks'],
       [`${own}/courses?search=${SEARCH}`, SEARCH],
       [`${own}/backups`, SEARCH],
+      [`${own}/plugins?updates=true`, 'Attendance'],
+      [`${own}/updates`, 'Nothing was ordered yet'],
       [`${own}/tasks`, `Course backup: ${SEARCH}`],
       [`${own}/settings`, 'Delete the site'],
+      ['/updates', 'Attendance'],
+      ['/updates/plugins?standard=false', 'Attendance'],
+      ['/updates/moodle', site.name],
       ['/backups', SEARCH],
       ['/tasks', `Course backup: ${SEARCH}`],
       ['/clusters', 'Clusters'],
@@ -209,6 +214,29 @@ function collectStates(title: string): void {
       barriers.push(...((await watched?.barriers()) ?? []));
     }
     expect(barriers).toEqual([]);
+  });
+
+  test('sites with a plugin below a version are found, and an order shows what it would do first', async () => {
+    const page = await openPage();
+    await page.goto('/updates/plugins?standard=false');
+    await signIn(page);
+    await page.getByRole('link', { name: 'Attendance' }).click();
+    await rowOf(page, site.name).waitFor();
+    await page.getByRole('textbox', { name: 'Below version' }).fill('2000010100');
+    await page.getByText('Nothing matches').waitFor();
+    await page.getByRole('textbox', { name: 'Below version' }).fill('2099010100');
+    await page.getByRole('checkbox', { name: `Select ${site.name}`, exact: true }).check();
+    await page.getByRole('button', { name: 'Update it on 1 site' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Update 1 plugin on 1 site?' });
+    await dialog.getByText('mod_attendance').waitFor();
+    await dialog.getByText(/goes into maintenance while its code changes/).waitFor();
+    await dialog.getByRole('button', { name: 'Keep as it is' }).click();
+    await page.getByRole('link', { name: 'Updates' }).click();
+    const all = page.getByRole('checkbox', { name: 'Select Attendance on all sites' });
+    await all.check();
+    await page.getByText('1 update on 1 site').waitFor();
+    await page.getByRole('button', { name: 'Clear' }).click();
+    expect(await all.isChecked()).toBe(false);
   });
 
   test('a page that ordered nothing shows work begin, move and end by itself', async () => {

@@ -17,6 +17,7 @@ export const notification = z.object({
   body: z.string().nullable(),
   instance_id: id.nullable(),
   task_id: id.nullable(),
+  rollout_id: id.nullable(),
   created_at: timestamp,
   read_at: timestamp.nullable(),
 });

@@ -82,10 +82,15 @@ async function changeWords(
   return { level: levels[outcome.status], title: `${what} ${words[outcome.status]}: ${name}` };
 }
 
-/** Writes a notification that speaks of no single task, in the transaction of what it tells. */
-export async function notify(
+/** Writes a notification of a rollout, in the transaction of what it tells. */
+export async function notifyOfRollout(
   tx: Transaction,
-  words: { level: 'info' | 'success' | 'warning' | 'error'; title: string; body: string | null },
+  words: {
+    level: 'info' | 'success' | 'warning' | 'error';
+    title: string;
+    body: string | null;
+    rolloutId: number;
+  },
   at: Date,
 ): Promise<Change> {
   const row = await tx.notification.create({

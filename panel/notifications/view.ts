@@ -13,6 +13,7 @@ export function viewNotification(row: Notification): z.input<typeof notification
     body: row.body,
     instance_id: row.instanceId,
     task_id: row.taskId,
+    rollout_id: row.rolloutId,
     created_at: row.createdAt.toISOString(),
     read_at: row.readAt?.toISOString() ?? null,
   };

@@ -6,7 +6,7 @@ import type { Transaction } from '../db/database.js';
 import type { Rollout } from '../db/generated/client.js';
 import { recordChanges, type Change } from '../events/record.js';
 import { notFound, ProblemError } from '../http/problem-error.js';
-import { notify } from '../notifications/service.js';
+import { notifyOfRollout } from '../notifications/service.js';
 
 interface Action {
   tx: Transaction;
@@ -30,8 +30,13 @@ export function startRollout(panel: PanelContext, who: Principal, id: number): P
     if (row.dryRun)
       await tx.rolloutSite.updateMany({ where: { rolloutId: id }, data: { dryState: 'waiting' } });
     await tx.rollout.update({ where: { id }, data: { state, startedAt: now, startedBy: who.name } });
-    const words = { level: 'info' as const, title: `Rollout started: ${row.name}`, body: row.summary };
-    return [await notify(tx, words, now)];
+    const words = {
+      level: 'info' as const,
+      title: `Rollout started: ${row.name}`,
+      body: row.summary,
+      rolloutId: id,
+    };
+    return [await notifyOfRollout(tx, words, now)];
   });
 }
 
@@ -68,8 +73,9 @@ export function abortRollout(panel: PanelContext, who: Principal, id: number): P
       level: 'warning' as const,
       title: `Rollout aborted: ${row.name}`,
       body: `By ${who.name}.`,
+      rolloutId: id,
     };
-    return [await notify(tx, words, now)];
+    return [await notifyOfRollout(tx, words, now)];
   });
 }
 

@@ -4,7 +4,7 @@
  */
 import type { PanelContext } from '../context.js';
 import { recordChanges } from '../events/record.js';
-import { notify } from '../notifications/service.js';
+import { notifyOfRollout } from '../notifications/service.js';
 import { noteEnds } from './ends.js';
 import { Ledger } from './ledger.js';
 import { stepDryRun } from './dry-run.js';
@@ -31,7 +31,8 @@ export async function advance(panel: PanelContext, rolloutId: number): Promise<b
       if (!ledger.changed) return true;
       await ledger.write(tx);
       const notices = [];
-      for (const notice of ledger.notices) notices.push(await notify(tx, notice, ledger.now));
+      for (const notice of ledger.notices)
+        notices.push(await notifyOfRollout(tx, { ...notice, rolloutId }, ledger.now));
       await recordChanges(tx, [...notices, { type: 'rollout.updated', id: rolloutId }]);
       return true;
     },

@@ -18,15 +18,17 @@ const SEND_HERE_FOR = 20_000;
 /**
  * Sends each site its order. Sites are independent: one that refuses, cannot be reached or is being changed already
  * stands in `refused` and holds up no other; one whose answer did not come is taken as ordered and followed.
+ * @param sendHereFor milliseconds after which the rest is left to the worker
  */
 export async function orderUpdates(
   panel: PanelContext,
   who: Pick<Principal, 'actor' | 'ip'>,
   orders: UpdateOrder[],
+  sendHereFor = SEND_HERE_FOR,
 ): Promise<UpdatesOrdered> {
   const result: UpdatesOrdered = { ordered: [], refused: [] };
   const waiting = [...orders];
-  const until = Date.now() + SEND_HERE_FOR;
+  const until = Date.now() + sendHereFor;
   const lane = async () => {
     for (let order = waiting.shift(); order; order = waiting.shift()) {
       const { instanceId } = order;
@@ -38,7 +40,8 @@ export async function orderUpdates(
         // A fault of the panel itself must not end in the middle of the list, nor be kept from its log.
         if (problem.status === 500)
           panel.logger.error({ err: error, instance: instanceId }, 'update not ordered');
-        const message = [problem.message, problem.extras.hint].filter(Boolean).join(' ');
+        const said = problem.message.replace(/([^.!?])$/, '$1.');
+        const message = [said, problem.extras.hint].filter(Boolean).join(' ');
         result.refused.push({ instanceId, status: problem.status, message });
       }
     }

@@ -5,6 +5,7 @@ import type { UpdateRequestDetail } from '../../contract/panel/updates.js';
 import { FakeAgent, type FakeJob } from '../testing/fake-agent.js';
 import { report } from '../testing/fake-changes.js';
 import { startTestPanel, type TestPanel } from '../testing/test-panel.js';
+import { orderUpdates } from './service.js';
 
 const MINUTE = 60_000;
 /** Bodies that the real plugin sent. */
@@ -149,6 +150,28 @@ describe('an order', () => {
     expect(site.jobs).toHaveLength(1);
     await send(site.jobs[0] as FakeJob);
     expect(await read(request)).toMatchObject({ status: 'succeeded', result_source: 'callback' });
+  });
+
+  test('that there was no time to send here is sent by the worker, and its refusal ends it', async () => {
+    const item = { component: 'mod_aa', version: '2', download: 'https://plugins.test/x.zip' };
+    const plain = { instanceId: id, kind: 'plugins' as const, dryRun: false, items: [item], options: {} };
+    const who = { actor: 'rollout 1', ip: null };
+    const begin = () => orderUpdates(t.panel.context, who, [{ ...plain, rolloutId: 1 }], 0);
+    const first = (await begin()).ordered[0]?.requestId ?? 0;
+    expect(site.jobs).toHaveLength(0);
+    await t.follow();
+    expect(site.jobs).toHaveLength(1);
+    await send(site.finish(site.jobs[0]?.id ?? 0));
+    expect(await read(first)).toMatchObject({ status: 'succeeded', rollout_id: 1, created_by: 'rollout 1' });
+    site.instead.set(
+      'POST /plugins/updates',
+      (_q, res) => void res.status(400).json({ error: 'Not today.' }),
+    );
+    const second = (await begin()).ordered[0]?.requestId ?? 0;
+    await t.follow();
+    const refused = await read(second);
+    expect(refused).toMatchObject({ status: 'failed', result_source: 'request', failed_count: 1 });
+    expect(refused.error).toMatch(/Not today/);
   });
 
   test('names what cannot be: unknown sites, nobody with a tag, nothing offered, half orders', async () => {

@@ -1,4 +1,4 @@
-import { ActionIcon, Checkbox, Table, Text } from '@mantine/core';
+import { Button, Checkbox, Table, Text } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import type { AvailableUpdate } from '../../../contract/panel/plugins.js';
 import { count } from '../ui/format.js';
@@ -40,12 +40,14 @@ export function AvailableRow({ update, chosen, may, opened, onToggle }: Availabl
           </Table.Td>
         )}
         <Table.Td role="cell" data-main>
-          <Text size="sm" fw={550}>
-            {display_name}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {component}
-          </Text>
+          <div style={{ minWidth: 0 }}>
+            <Text size="sm" fw={550}>
+              {display_name}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {component}
+            </Text>
+          </div>
         </Table.Td>
         <Table.Td role="cell" data-label="Sites" className="numeric">
           {picked > 0 ? `${count(picked)} of ${count(sites.length)}` : count(sites.length)}
@@ -57,15 +59,18 @@ export function AvailableRow({ update, chosen, may, opened, onToggle }: Availabl
           <MaturityBadge maturity={maturity} />
         </Table.Td>
         <Table.Td role="cell" data-actions>
-          <ActionIcon
+          <Button
+            size="compact-sm"
             variant="subtle"
             color="gray"
+            fw={500}
             aria-label={`${opened ? 'Hide' : 'Show'} the sites of ${display_name}`}
             aria-expanded={opened}
             onClick={onToggle}
+            rightSection={<IconChevronDown size={15} style={{ rotate: opened ? '180deg' : '0deg' }} />}
           >
-            <IconChevronDown size={16} style={{ rotate: opened ? '180deg' : '0deg' }} />
-          </ActionIcon>
+            Sites
+          </Button>
         </Table.Td>
       </Table.Tr>
       {opened && (

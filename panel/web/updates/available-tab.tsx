@@ -19,11 +19,14 @@ import { AvailableRow } from './available-row.js';
 import { OrderDialog } from './order-dialog.js';
 import { useChosenUpdates } from './use-chosen-updates.js';
 
+/** Each brings all its sites along, and of a large fleet those are a thousand. */
+const PLUGINS_SHOWN = 15;
+
 /** Every plugin of which some site is offered a newer version; choose, try out, update. */
 export function AvailableTab() {
   const may = useMay('operator');
   const clusters = useClusterOptions();
-  const state = useListState(['cluster_id', 'tag'], '-site_count');
+  const state = useListState(['cluster_id', 'tag'], '-site_count', PLUGINS_SHOWN);
   const query = {
     ...state.query,
     cluster_id: state.filter('cluster_id') || undefined,
@@ -131,7 +134,7 @@ export function AvailableTab() {
                 </Table.Th>
                 <Table.Th role="columnheader">Version</Table.Th>
                 <Table.Th role="columnheader">Maturity</Table.Th>
-                <Table.Th role="columnheader" w={52} aria-label="Sites in detail" />
+                <Table.Th role="columnheader" w={110} aria-label="Sites in detail" />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody role="rowgroup" className={list.isPlaceholderData ? classes.waiting : undefined}>

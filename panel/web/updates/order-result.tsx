@@ -21,8 +21,10 @@ export function OrderResult({ result: { ordered, refused }, dryRun, onClose }: O
           icon={<IconCircleCheck size={18} />}
           title={`${plural(ordered.length, 'site')} ordered`}
         >
-          {dryRun ? 'The sites look into it now; nothing is changed.' : 'The sites are at work.'} Each request
-          can be watched as it goes.
+          {dryRun
+            ? `${one ? 'The site looks' : 'The sites look'} into it now; nothing is changed.`
+            : `${one ? 'The site is' : 'The sites are'} at work.`}{' '}
+          Each request can be watched as it goes.
         </Alert>
       )}
       {refused.length > 0 && (

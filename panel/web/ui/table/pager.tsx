@@ -2,13 +2,13 @@ import { ActionIcon, Group, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import type { List } from '../../../../contract/panel/common.js';
 import { count } from '../format.js';
-import { type ListState, PAGE_SIZE } from './use-list-state.js';
+import type { ListState } from './use-list-state.js';
 
 /** `51–100 of 1,000` and the way to the pages beside; nothing where one page holds all. */
 export function Pager({ list, state }: { list: List<unknown> | undefined; state: ListState }) {
   if (!list || (list.next === null && state.page === 0)) return null;
   const { next } = list;
-  const first = state.page * PAGE_SIZE + 1;
+  const first = state.page * state.pageSize + 1;
   return (
     <Group component="nav" aria-label="Pages" justify="flex-end" gap="xs" px="md" py="sm">
       <Text size="sm" c="dimmed" className="numeric" aria-live="polite">

@@ -20,12 +20,17 @@ export interface ListState {
   clearings: number;
   /** The page's number from 0. */
   page: number;
+  pageSize: number;
   next: (cursor: string) => void;
   previous: () => void;
 }
 
 /** @param filters the names of the list's own filters @param defaultSort what the list starts with */
-export function useListState(filters: readonly string[] = [], defaultSort?: string): ListState {
+export function useListState(
+  filters: readonly string[] = [],
+  defaultSort?: string,
+  pageSize = PAGE_SIZE,
+): ListState {
   const [params, setParams] = useSearchParams();
   const names = ['search', 'sort', ...filters];
   const signature = names.map((name) => params.get(name) ?? '').join('\u0000');
@@ -59,7 +64,7 @@ export function useListState(filters: readonly string[] = [], defaultSort?: stri
   const search = params.get('search') ?? '';
   const sort = params.get('sort') ?? defaultSort;
   return {
-    query: { search: search || undefined, sort, cursor: cursors.at(-1), limit: PAGE_SIZE },
+    query: { search: search || undefined, sort, cursor: cursors.at(-1), limit: pageSize },
     filter: (name) => params.get(name) ?? '',
     setFilter,
     setSort: (value) => setFilter('sort', value),
@@ -69,6 +74,7 @@ export function useListState(filters: readonly string[] = [], defaultSort?: stri
     clear,
     clearings,
     page: cursors.length,
+    pageSize,
     next: (cursor) => setPages({ signature, cursors: [...cursors, cursor] }),
     previous: () => setPages({ signature, cursors: cursors.slice(0, -1) }),
   };

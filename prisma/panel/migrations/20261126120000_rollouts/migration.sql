@@ -1,4 +1,5 @@
 ALTER TABLE "Instance" ADD COLUMN "timezone" TEXT;
+ALTER TABLE "Notification" ADD COLUMN "rolloutId" INTEGER;
 
 CREATE TABLE "Rollout" (
     "id" SERIAL NOT NULL,
