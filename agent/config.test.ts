@@ -34,6 +34,10 @@ describe('parseConfig', () => {
     [{ ...moodle, AGENT_API_KEY: 'two words' }, 'AGENT_API_KEY'],
     [{ ...moodle, PANEL_URL: 'ftp://panel' }, 'PANEL_URL'],
     [{ ...moodle, PHP_COMMAND: 'php "' }, 'PHP_COMMAND'],
+    [{ ...moodle, AGENT_DOWNLOAD_TOKENS: 'only-a-token' }, 'AGENT_DOWNLOAD_TOKENS'],
+    [{ ...moodle, AGENT_DOWNLOAD_HOSTS: 'https://mirror.example.org' }, 'AGENT_DOWNLOAD_HOSTS'],
+    [{ ...moodle, AGENT_DOWNLOAD_HOSTS: '10.0.0.0/33' }, 'AGENT_DOWNLOAD_HOSTS'],
+    [{ ...moodle, AGENT_DOWNLOAD_MAX_MB: '0' }, 'AGENT_DOWNLOAD_MAX_MB'],
   ])('%j stops the start with the name of the variable', (env, name) => {
     expect(() => parseConfig(env)).toThrow(name);
   });
@@ -51,6 +55,23 @@ describe('parseConfig', () => {
       kind: 'sample',
       folder: '/elsewhere',
     });
+  });
+
+  test('reads where downloads may come from, and never shows a token', () => {
+    const env = {
+      ...moodle,
+      AGENT_DOWNLOAD_TOKENS: 'marketplace.example.org=abc=, Other.example.org:8443=d',
+      AGENT_DOWNLOAD_HOSTS: 'Mirror.example.org 10.2.0.0/16, [fd00::1]:8080',
+      AGENT_DOWNLOAD_MAX_MB: '5',
+    };
+    expect(parseConfig(env).download).toEqual({
+      tokens: { 'marketplace.example.org': 'abc=', 'other.example.org:8443': 'd' },
+      allowedHosts: ['mirror.example.org', '10.2.0.0/16', '[fd00::1]:8080'],
+      maxBytes: 5 * 1024 ** 2,
+    });
+    expect(parseConfig(moodle).download).toEqual({ tokens: {}, allowedHosts: [], maxBytes: 1024 ** 3 });
+    const wrong = { ...moodle, AGENT_DOWNLOAD_TOKENS: 'a.org=b, canary-token' };
+    expect(() => parseConfig(wrong)).toThrow(/^(?!.*canary).*AGENT_DOWNLOAD_TOKENS.*part 2/);
   });
 
   test('reads lists, addresses and commands', () => {

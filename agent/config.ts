@@ -5,6 +5,11 @@ import { config as readDotenv, parse as parseDotenv } from 'dotenv';
 import ipaddr from 'ipaddr.js';
 import { unknownVariables } from '../contract/environment.js';
 import { StartError } from '../runtime/start-error.js';
+import {
+  parseDownloadHosts,
+  parseDownloadTokens,
+  type DownloadSettings,
+} from './packages/download/settings.js';
 import { splitCommand } from './split-command.js';
 
 /** Which Moodle the agent stands beside. */
@@ -44,6 +49,8 @@ export interface AgentConfig {
   /** Fixes the address that callbacks go to; otherwise the panel tells it. */
   panelUrl?: string;
   backupDir?: string;
+  /** Where zips of plugins and of Moodle may come from. */
+  download: DownloadSettings;
   site: SiteChoice;
   /** Replaces the connection of config.php (another account, a replica). */
   databaseUrl?: string;
@@ -165,6 +172,11 @@ export function parseConfig(env: Environment): AgentConfig {
     agentUrl: webAddress(env, 'AGENT_URL'),
     panelUrl: webAddress(env, 'PANEL_URL'),
     backupDir: backupDir === undefined ? undefined : resolve(backupDir),
+    download: {
+      tokens: parseDownloadTokens('AGENT_DOWNLOAD_TOKENS', text(env, 'AGENT_DOWNLOAD_TOKENS')),
+      allowedHosts: parseDownloadHosts('AGENT_DOWNLOAD_HOSTS', text(env, 'AGENT_DOWNLOAD_HOSTS')),
+      maxBytes: integer(env, 'AGENT_DOWNLOAD_MAX_MB', 1024, 1, 16_384) * 1024 ** 2,
+    },
     site: siteChoice(env, dataDir),
     databaseUrl: text(env, 'MOODLE_DATABASE_URL'),
   };

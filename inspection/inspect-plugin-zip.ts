@@ -9,6 +9,7 @@ import type { PluginPackage } from './plugin-package.js';
 import { findPluginRoot } from './plugin-root.js';
 import { oldSubpluginFolders, subpluginFolders, subpluginsIn } from './subplugins.js';
 import { describesOldModule, parseVersionFile, type VersionFile } from './version-file.js';
+import { shown } from './zip/entry-path.js';
 import { pluginLimits, type ZipLimits } from './zip/limits.js';
 import type { ZipEntry } from './zip/local-headers.js';
 import { withZip, type ZipFile } from './zip/zip-file.js';
@@ -35,7 +36,7 @@ export async function inspectPluginZip(file: string, options: InspectOptions = {
     const description = await describe(plugin);
     const subplugins = await plugin.subplugins(description.name);
     const environment = await plugin.environment(description.component);
-    await readThrough(zip);
+    await zip.verify();
     return {
       ...description,
       ...(await digestsOf(zip.bytes())),
@@ -46,13 +47,6 @@ export async function inspectPluginZip(file: string, options: InspectOptions = {
       environment,
     };
   });
-}
-
-/** Unpacks everything to nowhere. @throws PackageRefused `damaged`, `too-large` */
-export async function readThrough(zip: ZipFile): Promise<void> {
-  for (const entry of zip.entries) {
-    for await (const piece of zip.data(entry)) void piece;
-  }
 }
 
 /** The files below the plugin's folder, by their paths in it. */
@@ -121,10 +115,16 @@ async function describe(
       'The plugin’s version.php uses $module, which Moodle has not read since 2.6: take a newer release of the plugin.',
     );
   }
-  if (component === null || !componentName.safeParse(component).success) {
+  if (component === null) {
     throw new PackageRefused(
       'version-file',
-      `The plugin’s version.php does not say literally which plugin it is ($plugin->component is ${component ?? 'missing'}): ask its author for a proper release.`,
+      'The plugin’s version.php does not say literally which plugin it is ($plugin->component): ask its author for a proper release.',
+    );
+  }
+  if (!componentName.safeParse(component).success) {
+    throw new PackageRefused(
+      'version-file',
+      `The plugin’s version.php gives a name that no plugin of Moodle can have ($plugin->component is ${shown(component)}): ask its author for a proper release.`,
     );
   }
   if (version === null) {

@@ -1,5 +1,7 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { parseVersionFile } from './version-file.js';
+import { describesOldModule, parseVersionFile } from './version-file.js';
 
 test('reads what a plugin says of itself', () => {
   const text = `<?php
@@ -45,4 +47,47 @@ test('does not guess what is computed or missing', () => {
   expect(parseVersionFile('<?php $plugin->version = date("Ymd"); $plugin->component = "local_$x";')).toEqual(
     nothing,
   );
+});
+
+test('reads what is written in other ways', () => {
+  const text = `<?php
+$plugin = new stdClass();
+$plugin -> component = 'qtype_o_thing' ;
+$plugin->version = '2024081300.00';
+$plugin->maturity = \\MATURITY_STABLE;
+$plugin->release = 'It\\'s 1.0';
+$plugin->supported = array(39, 405,);
+$plugin->incompatible = '500';
+$plugin->dependencies = ['mod_quiz' => '2024100700', 'local_a' => \\ANY_VERSION, 'local_b' => 'any'];
+`;
+  expect(parseVersionFile(text)).toEqual({
+    component: 'qtype_o_thing',
+    version: 2024081300,
+    requires: null,
+    release: "It's 1.0",
+    maturity: 200,
+    supported: [39, 405],
+    incompatible: 500,
+    dependencies: { mod_quiz: 2024100700, local_a: 'any', local_b: 'any' },
+  });
+});
+
+test('knows the activities that describe themselves in the way of old', () => {
+  expect(describesOldModule('<?php $module->version = 2012010100;')).toBe(true);
+  expect(describesOldModule('<?php // $module->version = 2012010100;')).toBe(false);
+});
+
+const moodleDir = process.env.MOODLE_DIR;
+if (!moodleDir) console.warn('MOODLE_DIR is not set: the version.php files of a real Moodle are not read.');
+
+(moodleDir ? test : test.skip)('reads every version.php of a real Moodle', async () => {
+  const files = await readdir(moodleDir!, { recursive: true });
+  const plugins = files.filter((file) => file.endsWith('/version.php') && !file.includes('/tests/'));
+  expect(plugins.length).toBeGreaterThan(400);
+  for (const file of plugins) {
+    const found = parseVersionFile(await readFile(join(moodleDir!, file), 'utf8'));
+    const name = file.split('/').at(-2);
+    expect({ file, ...found }).toMatchObject({ component: expect.stringMatching(`_${name}$`) });
+    expect(found.version).toBeGreaterThan(2000000000);
+  }
 });

@@ -1,12 +1,8 @@
 /** Versions in parts with dots, as those of PHP, databases and Moodle's releases. */
 
-/** `4.5.6 (Build: 20250811)` and `8.3.6-0ubuntu1` to what counts of them, as Moodle reads them: `4.5.6`, `8.3.6.0`. */
+/** What counts of `4.5.6+ (Build: 20250811)`, `8.3.6-0ubuntu1` and `4.5dev`: `4.5.6`, `8.3.6`, `4.5`. */
 export function normaliseVersion(version: string): string {
-  const [first = ''] = version.trim().split(' ', 1);
-  return first
-    .replace(/[^.\d]+/g, '.')
-    .replace(/\.{2,}/g, '.')
-    .replace(/^\.|\.$/g, '');
+  return /\d+(?:\.\d+)*/.exec(version)?.[0] ?? '';
 }
 
 /** Below zero when `a` is older; what a version does not say counts as 0. */

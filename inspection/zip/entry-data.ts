@@ -11,7 +11,7 @@ import type { ZipEntry } from './local-headers.js';
 const AT_ONCE = 1024 * 1024;
 
 /**
- * The entry's bytes, piece by piece; its length and checksum are checked before the last piece has been taken.
+ * The entry's bytes, piece by piece; its length and checksum are checked at the end.
  * @throws PackageRefused `damaged`; `too-large` when it unpacks to more than it says
  */
 export async function* entryData(
@@ -26,7 +26,6 @@ export async function* entryData(
     size += piece.length;
     if (size > entry.size) throw moreThanSaid(entry);
     sum = crc32(piece, sum);
-    if (size === entry.size && sum !== entry.crc32) throw damaged(entry);
     yield piece;
   }
   if (size !== entry.size || sum !== entry.crc32) throw damaged(entry);
@@ -61,7 +60,8 @@ async function* inflated(window: FileWindow, entry: ZipEntry): AsyncGenerator<Bu
 }
 
 function inflateError(error: unknown, entry: ZipEntry): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code: unknown =
+    typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   if (code === 'ERR_BUFFER_TOO_LARGE') return moreThanSaid(entry);
   return typeof code === 'string' && /^Z_/.test(code) ? damaged(entry) : error;
 }

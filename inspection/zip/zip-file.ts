@@ -22,6 +22,8 @@ export interface ZipFile {
   data(entry: ZipEntry): AsyncIterable<Buffer>;
   /** @throws PackageRefused `too-large` for an entry of more than `limit` bytes */
   whole(entry: ZipEntry, limit: number): Promise<Buffer>;
+  /** Unpacks everything to nowhere, which checks every length and checksum. */
+  verify(): Promise<void>;
 }
 
 /**
@@ -46,7 +48,12 @@ export async function withZip<T>(
     return await use({
       entries,
       size: window.size,
-      bytes: () => window.stream(0, window.size),
+      async *bytes() {
+        for await (const piece of window.stream(0, window.size)) {
+          signal?.throwIfAborted();
+          yield piece;
+        }
+      },
       data: (entry) => entryData(window, entry, signal),
       async whole(entry, limit) {
         if (entry.size > limit) {
@@ -55,6 +62,11 @@ export async function withZip<T>(
         const pieces: Buffer[] = [];
         for await (const piece of entryData(window, entry, signal)) pieces.push(piece);
         return Buffer.concat(pieces);
+      },
+      async verify() {
+        for (const entry of entries) {
+          for await (const piece of entryData(window, entry, signal)) void piece;
+        }
       },
     });
   } finally {

@@ -1,8 +1,8 @@
 /** Where an agent's API begins, and which addresses the panel may connect to. */
 import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { isIP } from 'node:net';
-import ipaddr from 'ipaddr.js';
 import { AGENT_BASE_PATH } from '../../contract/agent/common.js';
+import { isPublicAddress } from '../../runtime/public-address.js';
 import { AgentError } from './agent-error.js';
 
 /** The address as it is stored and compared: no query, fragment, credentials or slash at the end. */
@@ -21,11 +21,6 @@ export function apiBase(url: string): string {
   return plain.endsWith('/server.php') ? plain : plain + AGENT_BASE_PATH;
 }
 
-/** True for an address that the internet does not route: private, loopback, link-local and their IPv6-mapped forms. */
-export function isPrivate(address: string): boolean {
-  return ipaddr.process(address).range() !== 'unicast';
-}
-
 function refusal(host: string): AgentError {
   return new AgentError(
     'unreachable',
@@ -37,7 +32,7 @@ function refusal(host: string): AgentError {
 /** @throws AgentError when the host is a private address in digits; names are checked when they are resolved */
 export function assertPublicHost(url: string): void {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) !== 0 && isPrivate(host)) throw refusal(host);
+  if (isIP(host) !== 0 && !isPublicAddress(host)) throw refusal(host);
 }
 
 /** Resolves a name for a socket and refuses it when any of its addresses is private; what was checked is what is used. */
@@ -48,7 +43,7 @@ export function publicLookup(
 ): void {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return done(error, []);
-    if (addresses.some((found) => isPrivate(found.address))) return done(refusal(hostname), []);
+    if (addresses.some((found) => !isPublicAddress(found.address))) return done(refusal(hostname), []);
     const first = addresses[0];
     if (options.all || !first) return done(null, addresses);
     done(null, first.address, first.family);
