@@ -80,7 +80,7 @@ function Words({ state, name }: { state: UploadState; name: string }) {
         <Text size="xs" c="dimmed">
           {state.item.component} {state.item.release ?? state.item.version}
           {state.item.already_there ? ' was in the library already' : ' is in the library'} ·{' '}
-          <Anchor component={Link} to={`/rollouts/new?library=${state.item.id}`} size="xs">
+          <Anchor component={Link} to={`/rollouts/new?library=${state.item.id}`} size="xs" underline="always">
             Install on sites…
           </Anchor>
         </Text>

@@ -57,7 +57,7 @@ function LibraryField({ form }: { form: RolloutForm }) {
     return (
       <Text c="dimmed">
         The library is empty.{' '}
-        <Anchor component={Link} to="/library">
+        <Anchor component={Link} to="/library" underline="always">
           Upload a plugin’s zip
         </Anchor>{' '}
         first.
