@@ -26,6 +26,8 @@ export const task = z.object({
   course_id: z.int().nullable(),
   course_name: z.string().nullable(),
   backup_id: id.nullable(),
+  /** The request whose change of a site’s code this is. */
+  update_request_id: id.nullable(),
   result_source: resultSource.nullable(),
   created_by: z.string().nullable(),
   created_at: timestamp,

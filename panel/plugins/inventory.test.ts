@@ -153,6 +153,10 @@ describe('one site', () => {
       where: { instanceId: oldId, component: 'mod_quiz' },
     });
     expect(after).toEqual(before);
+    const told = () => prisma.event.count({ where: { type: 'plugins.synced', subjectId: oldId } });
+    const times = await told();
+    await sync(oldId);
+    expect(await told()).toBe(times);
     expect((await get('/plugins/local_off/sites')).items).toEqual([]);
     old.plugins.push({ component: 'local_off', version: '2024100706.05', enabled: false });
     await sync(oldId);

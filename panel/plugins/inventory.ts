@@ -10,26 +10,30 @@ import { versionNumber } from './version-number.js';
 /** A page's name or a folder ends somewhere. */
 const MAX_NAME = 255;
 
-/** @returns columns of the instance */
-export async function storeInventory(
-  tx: Transaction,
-  instanceId: number,
-  { plugins, core }: InventoryReading,
-  now: Date,
-): Promise<{
+interface InventoryColumns {
   moodleRelease?: string;
   moodleVersionNumber?: string;
   pluginCount?: number;
   updateCount?: number;
   updatesCheckedAt?: Date;
-}> {
-  if (plugins) await storePlugins(tx, instanceId, plugins, now);
-  if (plugins) await storeOffers(tx, instanceId, 'plugins', pluginOffers(plugins));
-  if (core) await storeOffers(tx, instanceId, 'core', coreOffers(core));
-  await storeLog(tx, instanceId, logOf(plugins, core));
+}
+
+/** @returns columns of the instance, and whether anything is other than before */
+export async function storeInventory(
+  tx: Transaction,
+  instanceId: number,
+  { plugins, core }: InventoryReading,
+  now: Date,
+): Promise<{ columns: InventoryColumns; changed: boolean }> {
+  const changes = [
+    plugins !== null && (await storePlugins(tx, instanceId, plugins, now)),
+    plugins !== null && (await storeOffers(tx, instanceId, 'plugins', pluginOffers(plugins))),
+    core !== null && (await storeOffers(tx, instanceId, 'core', coreOffers(core))),
+    await storeLog(tx, instanceId, logOf(plugins, core)),
+  ];
   const offered = await tx.availableUpdate.count({ where: { instanceId, newest: true } });
   const checked = checkedAt(plugins?.last_check_for_updates ?? core?.last_check_for_updates);
-  return {
+  const columns: InventoryColumns = {
     ...(core && {
       moodleRelease: core.current_release.slice(0, MAX_NAME),
       moodleVersionNumber: core.current_version.slice(0, MAX_NAME),
@@ -38,6 +42,7 @@ export async function storeInventory(
     ...((plugins ?? core) && { updateCount: offered }),
     ...(checked && { updatesCheckedAt: checked }),
   };
+  return { columns, changed: changes.includes(true) };
 }
 
 /** Rows that have not changed are not written: every site is read four times an hour. */
@@ -46,7 +51,7 @@ async function storePlugins(
   instanceId: number,
   reply: PluginsReply,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const rows = [...new Map(reply.plugins.map((plugin) => [plugin.component, plugin])).values()]
     .filter((plugin) => plugin.component.length <= MAX_NAME)
     .map((plugin) => ({
@@ -61,7 +66,7 @@ async function storePlugins(
       directory: plugin.directory.slice(0, 1024),
       settingsSection: plugin.settings_section?.slice(0, MAX_NAME) ?? null,
     }));
-  await tx.$executeRaw`
+  const written = await tx.$executeRaw`
     INSERT INTO "InstancePlugin" AS p ("instanceId", "component", "type", "name", "displayName", "version",
       "versionNumber", "enabled", "standard", "directory", "settingsSection", "updatedAt", "goneAt")
     SELECT ${instanceId}, r."component", r."type", r."name", r."displayName", r."version", r."versionNumber",
@@ -78,10 +83,11 @@ async function storePlugins(
     WHERE (p."displayName", p."version", p."enabled", p."standard", p."directory", p."settingsSection", p."goneAt")
       IS DISTINCT FROM (excluded."displayName", excluded."version", excluded."enabled", excluded."standard",
         excluded."directory", excluded."settingsSection", NULL)`;
-  await tx.instancePlugin.updateMany({
+  const { count: gone } = await tx.instancePlugin.updateMany({
     where: { instanceId, goneAt: null, component: { notIn: rows.map((row) => row.component) } },
     data: { goneAt: now },
   });
+  return written + gone > 0;
 }
 
 function logOf(plugins: PluginsReply | null, core: CoreReply | null): UpdateLogEntry[] {

@@ -7,12 +7,15 @@ const MAX_TEXT = 2000;
 /** Ids beyond the database's range are not Moodle's. */
 const MAX_ID = 2_147_483_647;
 
-/** Adds what is new. A site whose database was made anew counts from 1 again: then the later row stands. */
+/**
+ * Adds what is new. A site whose database was made anew counts from 1 again: then the later row stands.
+ * @returns whether anything was new
+ */
 export async function storeLog(
   tx: Transaction,
   instanceId: number,
   entries: UpdateLogEntry[],
-): Promise<void> {
+): Promise<boolean> {
   const rows = [...new Map(entries.map((entry) => [entry.id, entry])).values()]
     .filter((entry) => entry.id > 0 && entry.id <= MAX_ID && entry.timemodified < 1e11)
     .map((entry) => ({
@@ -26,8 +29,9 @@ export async function storeLog(
       username: entry.username?.slice(0, 255) ?? null,
       at: new Date(entry.timemodified * 1000).toISOString(),
     }));
+  let written = 0;
   for (let start = 0; start < rows.length; start += BATCH) {
-    await tx.$executeRaw`
+    written += await tx.$executeRaw`
       INSERT INTO "UpdateLogEntry" AS e ("instanceId", "moodleId", "component", "version", "targetVersion", "info",
         "details", "userId", "username", "at")
       SELECT ${instanceId}, r."moodleId", r."component", r."version", r."targetVersion", r."info", r."details",
@@ -41,4 +45,5 @@ export async function storeLog(
         "userId" = excluded."userId", "username" = excluded."username", "at" = excluded."at"
       WHERE (e."at", e."component") IS DISTINCT FROM (excluded."at", excluded."component")`;
   }
+  return written > 0;
 }

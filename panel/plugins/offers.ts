@@ -78,17 +78,39 @@ function newestMarked(rows: OfferRow[], present: number): OfferRow[] {
   });
 }
 
-/** Replaces what was known of plugins, or of Moodle itself. */
+/** Replaces what was known of plugins, or of Moodle itself. @returns whether it was something else */
 export async function storeOffers(
   tx: Transaction,
   instanceId: number,
   which: 'plugins' | 'core',
   rows: OfferRow[],
-): Promise<void> {
+): Promise<boolean> {
   const component = which === 'core' ? 'core' : { not: 'core' };
+  const before = await tx.availableUpdate.findMany({ where: { instanceId, component } });
+  if (signature(before) === signature(rows)) return false;
   await tx.availableUpdate.deleteMany({ where: { instanceId, component } });
   await tx.availableUpdate.createMany({
     data: rows.map((found) => ({ instanceId, ...found })),
     skipDuplicates: true,
   });
+  return true;
+}
+
+function signature(rows: OfferRow[]): string {
+  return rows
+    .map((found) =>
+      JSON.stringify([
+        found.component,
+        found.version,
+        found.release,
+        found.maturity,
+        found.download,
+        found.md5,
+        found.url,
+        found.type,
+        found.newest,
+      ]),
+    )
+    .sort()
+    .join('\n');
 }

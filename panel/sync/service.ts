@@ -86,12 +86,13 @@ async function store(panel: PanelContext, id: number, unnamed: boolean, reading:
         },
       });
       await storeCourses(tx, id, courses, now);
-      const found = await storeInventory(tx, id, inventory, now);
-      await tx.instance.update({ where: { id }, data: found });
+      const { columns, changed } = await storeInventory(tx, id, inventory, now);
+      await tx.instance.update({ where: { id }, data: columns });
       await recordChanges(tx, [
         { type: 'instance.updated', id },
         { type: 'courses.synced', id },
-        { type: 'plugins.synced', id },
+        // A fleet is synced all the time; pages ask again only where there is something new.
+        ...(changed ? [{ type: 'plugins.synced' as const, id }] : []),
       ]);
     },
     { timeout: 120_000 },

@@ -4,7 +4,10 @@ import type { task } from '../../contract/panel/tasks.js';
 import type { Prisma } from '../db/generated/client.js';
 import { readSource, readState, readType } from './states.js';
 
-export const taskInclude = { instance: { select: { name: true } } } satisfies Prisma.TaskInclude;
+export const taskInclude = {
+  instance: { select: { name: true } },
+  updateRequest: { select: { id: true } },
+} satisfies Prisma.TaskInclude;
 export type TaskRow = Prisma.TaskGetPayload<{ include: typeof taskInclude }>;
 
 export function viewTask(row: TaskRow): z.input<typeof task> {
@@ -22,6 +25,7 @@ export function viewTask(row: TaskRow): z.input<typeof task> {
     course_id: row.courseId,
     course_name: row.courseName,
     backup_id: row.backupId,
+    update_request_id: row.updateRequest?.id ?? null,
     result_source: readSource(row.resultSource),
     created_by: row.createdBy,
     created_at: row.createdAt.toISOString(),

@@ -7,14 +7,7 @@ import { callbackPaths } from '../../contract/agent/callbacks.js';
 import { signCallback } from '../../contract/agent/signature.js';
 import { agentFeatures } from '../../contract/agent/site.js';
 import { AGENT_BASE_PATH } from '../../contract/agent/common.js';
-import {
-  changeResult,
-  coreReply,
-  pluginsReply,
-  type FakeChange,
-  type FakeCore,
-  type FakePlugin,
-} from './fake-changes.js';
+import * as changes from './fake-changes.js';
 
 export interface FakeJob {
   id: number;
@@ -22,7 +15,7 @@ export interface FakeJob {
   courseId: number;
   backupId?: number;
   /** What a change of the site's code was asked for. */
-  change?: FakeChange;
+  change?: changes.FakeChange;
   status: 1 | 2 | 3 | 4;
   state: string;
   progress: number;
@@ -47,8 +40,8 @@ export class FakeAgent {
     { id: 1, parent: 0, name: 'Science', sort: 1, path: '/1', depth: 1 },
     { id: 2, parent: 1, name: 'Life', sort: 2, path: '/1/2', depth: 2 },
   ];
-  plugins: FakePlugin[] = [{ component: 'mod_quiz', version: '2024100700', standard: true }];
-  core: FakeCore = { version: '2024100706', release: '4.5.6 (Build: 20250811)', offers: [] };
+  plugins: changes.FakePlugin[] = [{ component: 'mod_quiz', version: '2024100700', standard: true }];
+  core: changes.FakeCore = { version: '2024100706', release: '4.5.6 (Build: 20250811)', offers: [] };
   /** Replaces what a route does, by `METHOD /path`. */
   readonly instead = new Map<string, Handler>();
   url = '';
@@ -89,7 +82,7 @@ export class FakeAgent {
   }
 
   resultOf(job: FakeJob): Record<string, unknown> {
-    if (job.change) return changeResult(job.type, job.id, job.change);
+    if (job.change) return changes.changeResult(job.type, job.id, job.change);
     const common = { status: true, moodle_job_id: job.id, message: 'Done.' };
     if (job.type !== 'backup_course') {
       return { ...common, courseid: job.courseId, backup_result_id: job.backupId };
@@ -109,7 +102,7 @@ export class FakeAgent {
     panelUrl: string,
     instance: number,
     job: FakeJob,
-    changes: {
+    how: {
       body?: Record<string, unknown>;
       timestamp?: number;
       deliveryId?: string;
@@ -117,26 +110,19 @@ export class FakeAgent {
       unsigned?: boolean;
     } = {},
   ): Promise<{ status: number; body: unknown }> {
-    const paths = {
-      backup_course: 'backup',
-      backup_course_restore: 'restore',
-      backup_course_delete: 'delete',
-      plugins_update: 'pluginsUpdate',
-      plugins_install_zip: 'pluginsZip',
-      core_update: 'core',
-    } as const;
-    const path = callbackPaths[paths[job.type as keyof typeof paths]](instance);
-    const body = JSON.stringify(changes.body ?? this.resultOf(job));
-    const key = changes.key ?? this.key;
-    const timestamp = changes.timestamp ?? Math.floor(Date.now() / 1000);
-    const deliveryId = changes.deliveryId ?? randomUUID();
+    const path =
+      callbackPaths[changes.callbackNames[job.type as keyof typeof changes.callbackNames]](instance);
+    const body = JSON.stringify(how.body ?? this.resultOf(job));
+    const key = how.key ?? this.key;
+    const timestamp = how.timestamp ?? Math.floor(Date.now() / 1000);
+    const deliveryId = how.deliveryId ?? randomUUID();
     const reply = await fetch(panelUrl + path, {
       method: 'POST',
       body,
       headers: {
         'content-type': 'application/json',
         'x-api-key': key,
-        ...(changes.unsigned
+        ...(how.unsigned
           ? {}
           : {
               'x-moopanel-timestamp': String(timestamp),
@@ -223,15 +209,13 @@ export class FakeAgent {
           })),
         };
       case 'GET /plugins':
-        return pluginsReply(this.plugins);
+        return changes.pluginsReply(this.plugins);
       case 'GET /moodle_core':
-        return coreReply(this.core);
+        return changes.coreReply(this.core);
       case 'POST /plugins/updates':
-        return this.orderChange('plugins_update', body);
       case 'POST /plugins/installzip':
-        return this.orderChange('plugins_install_zip', body);
       case 'POST /moodle_core/update':
-        return this.orderChange('core_update', body);
+        return this.orderChange(route, body);
       case 'GET /tasks/check':
         return this.check(Number(req.query.id));
       case 'GET /backups':
@@ -249,7 +233,7 @@ export class FakeAgent {
           limits: { body_bytes: 1048576, concurrent_backups: 2 },
         };
       case 'POST /plugin/uninstall':
-        return this.orderChange('plugin_uninstall', { ...body, plugin: req.query.plugin });
+        return this.orderChange(route, { ...body, plugin: req.query.plugin });
       case 'POST /updates/check':
         return { status: true, last_check_for_updates: '1795000100' };
       case 'POST /panel':
@@ -278,14 +262,10 @@ export class FakeAgent {
     };
   }
 
-  private orderChange(type: string, body: Record<string, unknown>): unknown {
-    const job = this.add(type, 0);
-    job.change = body as FakeChange;
-    return {
-      status: true,
-      moodle_job_id: this.kind === 'plugin' ? String(job.id) : job.id,
-      message: 'In progress.',
-    };
+  private orderChange(route: string, body: Record<string, unknown>): unknown {
+    const job = this.add(changes.changeRoutes[route] ?? '', 0);
+    job.change = body as changes.FakeChange;
+    return changes.longWorkReply(this.kind, job.id);
   }
 
   private add(type: string, courseId: number, backupId?: number): FakeJob {

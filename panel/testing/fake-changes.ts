@@ -25,6 +25,29 @@ export interface FakeChange {
   dry_run?: boolean;
 }
 
+/** Types of tasks by the requests that order them. */
+export const changeRoutes: Record<string, string> = {
+  'POST /plugins/updates': 'plugins_update',
+  'POST /plugins/installzip': 'plugins_install_zip',
+  'POST /moodle_core/update': 'core_update',
+  'POST /plugin/uninstall': 'plugin_uninstall',
+};
+
+/** Where a task of a type reports its end. */
+export const callbackNames = {
+  backup_course: 'backup',
+  backup_course_restore: 'restore',
+  backup_course_delete: 'delete',
+  plugins_update: 'pluginsUpdate',
+  plugins_install_zip: 'pluginsZip',
+  core_update: 'core',
+} as const;
+
+/** The plugin names its job in text. */
+export function longWorkReply(kind: 'agent' | 'plugin', jobId: number): unknown {
+  return { status: true, moodle_job_id: kind === 'plugin' ? String(jobId) : jobId, message: 'In progress.' };
+}
+
 const offer = (component: string, version: string, release: string | undefined) => ({
   component,
   version,

@@ -5,6 +5,7 @@ import type { Backup } from '../../../contract/panel/backups.js';
 import type { Course } from '../../../contract/panel/courses.js';
 import type { Instance } from '../../../contract/panel/instances.js';
 import type { Task } from '../../../contract/panel/tasks.js';
+import type { UpdateRequest } from '../../../contract/panel/updates.js';
 import { keys } from '../api/query-keys.js';
 import { applyEvent } from './apply-event.js';
 import { StaleMarker } from './stale-marker.js';
@@ -60,6 +61,24 @@ test('a task that no list knows makes the lists be asked again once, not with ea
   }
   expect(marked.filter((key) => key === 'tasks list')).toHaveLength(1);
   expect(client.getQueryData<List<Task>>(pageOne)?.items).toHaveLength(1);
+});
+
+test('an update request moves in its list and, opened, keeps its items; an end asks for what it changes', () => {
+  const request = (changes: Partial<UpdateRequest>) =>
+    ({ id: 4, status: 'running', progress: 0.1, ...changes }) as UpdateRequest;
+  const key = [...keys.updateLists, null, {}];
+  client.setQueryData(key, listOf(request({})));
+  client.setQueryData(keys.updateRequest(4), { ...request({}), items: [{ id: 1 }] });
+  const told = (changes: Partial<UpdateRequest>) =>
+    applyEvent(client, stale, { type: 'update_request.updated', data: request(changes) });
+  told({ progress: 0.5 });
+  expect(client.getQueryData<List<UpdateRequest>>(key)?.items[0]?.progress).toBe(0.5);
+  expect(client.getQueryData(keys.updateRequest(4))).toMatchObject({ progress: 0.5, items: [{ id: 1 }] });
+  expect(marked).toEqual([]);
+  told({ status: 'succeeded' });
+  expect(marked).toEqual(['update-requests list', 'update-requests one 4', 'plugins']);
+  told({ status: 'succeeded' });
+  expect(marked).toHaveLength(3);
 });
 
 test('a deleted site leaves every list', () => {

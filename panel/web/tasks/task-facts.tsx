@@ -17,6 +17,21 @@ export function TaskFacts({ task }: { task: Task }) {
         {task.instance_name}
       </Anchor>,
     ],
+    ...(task.update_request_id === null
+      ? []
+      : ([
+          [
+            'Request',
+            <Anchor
+              key="request"
+              component={Link}
+              to={`/updates/requests?request=${task.update_request_id}`}
+              size="sm"
+            >
+              #{task.update_request_id}, with items and report
+            </Anchor>,
+          ],
+        ] satisfies [string, ReactNode][])),
     ['Message', task.message || DASH],
     ['Ordered', `${dateTime(task.created_at)}${task.created_by ? `, by ${task.created_by}` : ''}`],
     // A quick task can end before anybody saw it start.
