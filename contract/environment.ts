@@ -14,6 +14,8 @@ export const panelVariables = [
   'PANEL_TRUST_PROXY',
   'PANEL_LOG_LEVEL',
   'PANEL_ALLOW_PRIVATE_AGENTS',
+  'PANEL_LIBRARY_MAX_MB',
+  'PANEL_TIMEZONE',
   'DATA_DIR',
   'DATABASE_URL',
 ] as const;

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { unknownVariables } from '../contract/environment.js';
+import { isTimezone } from '../contract/panel/timezone.js';
 import { StartError } from '../runtime/start-error.js';
 
 export type PanelRole = 'all' | 'web' | 'worker';
@@ -29,6 +30,10 @@ export interface PanelConfig {
   logLevel: string;
   /** False refuses agents at private and loopback addresses. */
   allowPrivateAgents: boolean;
+  /** Bytes that a zip of the plugin library may have. */
+  libraryMaxBytes: number;
+  /** IANA name of the time zone of sites for which none is set. */
+  timezone: string;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -68,6 +73,22 @@ function port(env: Environment, name: string, fallback: number): number {
     throw new StartError(`${name} must be a port number from 0 to 65535, not "${value}".`);
   }
   return Number(value);
+}
+
+function megabytes(env: Environment, name: string, fallback: number): number {
+  const value = text(env, name);
+  if (value !== undefined && !/^[1-9]\d{0,4}$/.test(value)) {
+    throw new StartError(`${name} must be a number of megabytes from 1 to 99999, not "${value}".`);
+  }
+  return Number(value ?? fallback) * 1024 * 1024;
+}
+
+function timezone(env: Environment, name: string): string {
+  const value = text(env, name) ?? 'UTC';
+  if (!isTimezone(value)) {
+    throw new StartError(`${name} must be a time zone such as Europe/Berlin, not "${value}".`);
+  }
+  return value;
 }
 
 function webAddress(env: Environment, name: string): string | undefined {
@@ -154,6 +175,8 @@ export function parseConfig(env: Environment): PanelConfig {
     trustProxy: trustProxy(env),
     logLevel: oneOf(env, 'PANEL_LOG_LEVEL', logLevels, 'info'),
     allowPrivateAgents: boolean(env, 'PANEL_ALLOW_PRIVATE_AGENTS', true),
+    libraryMaxBytes: megabytes(env, 'PANEL_LIBRARY_MAX_MB', 512),
+    timezone: timezone(env, 'PANEL_TIMEZONE'),
   };
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(config.adminEmail)) {
     throw new StartError('PANEL_ADMIN_EMAIL must be an e-mail address.');

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { allowBodyFor } from './body-deadline.js';
 import { listen, type ListenOptions, type RunningServer } from './http-server.js';
 import { createLogger } from './logger.js';
 import { StartError } from './start-error.js';
@@ -59,6 +60,27 @@ describe('slow clients', () => {
     const answers = await Promise.all(slow);
     for (const answer of answers) expect(answer).toMatch(/^(|HTTP\/1.1 408 .*)/);
     expect(answers.join('')).not.toContain('done');
+  });
+
+  test('whose route gives them longer for their body are not cut with the others', async () => {
+    const { port } = await start(
+      (req, res) => {
+        if (req.url === '/long') allowBodyFor(req, res, 10_000);
+        readBody(req, res);
+      },
+      { requestTimeout: 100 },
+    );
+    const head = (path: string) =>
+      `POST ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\na`;
+    const long = connect(port, '127.0.0.1', () => long.write(head('/long')));
+    const answer = new Promise<string>((resolve) => {
+      let text = '';
+      long.on('data', (data) => (text += data.toString()));
+      long.on('close', () => resolve(text));
+    });
+    expect(await raw(port, head('/short'))).toMatch(/^(|HTTP\/1.1 408 .*)/);
+    long.write('b');
+    expect(await answer).toMatch(/^HTTP\/1.1 200 [^]*done/);
   });
 
   test('a reply that nobody reads is cut', async () => {

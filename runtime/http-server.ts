@@ -1,6 +1,7 @@
 /** Starts and stops the HTTP server of either program, with deadlines against clients that are slow on purpose. */
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { withBodyDeadline } from './body-deadline.js';
 import type { Logger } from './logger.js';
 import { StartError } from './start-error.js';
 
@@ -11,7 +12,7 @@ export interface ListenOptions {
   logger: Logger;
   /** Milliseconds in which the whole head of a request must have come; idle new connections count too. */
   headersTimeout?: number;
-  /** Milliseconds in which a whole request, its body included, must have come. */
+  /** Milliseconds in which a request's body must have come, unless its route gives it longer (`allowBodyFor`). */
   requestTimeout?: number;
   /** Milliseconds without any traffic after which a connection is closed, also in the middle of a reply. */
   idleTimeout?: number;
@@ -39,12 +40,13 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
   const server = createServer(
     {
       headersTimeout: options.headersTimeout ?? 10_000,
-      requestTimeout: options.requestTimeout ?? 60_000,
+      // Bodies have a deadline of their own, see below.
+      requestTimeout: 0,
       keepAliveTimeout: 10_000,
       connectionsCheckingInterval: options.checkInterval ?? 2_000,
       maxHeaderSize: 16 * 1024,
     },
-    app,
+    withBodyDeadline(app, options.requestTimeout ?? 60_000),
   );
   server.timeout = options.idleTimeout ?? 120_000;
   await bind(server, options);

@@ -19,6 +19,7 @@ export const notification = z.object({
   task_id: id.nullable(),
   /** A page of the dashboard that shows more, as a path. */
   link: z.string().nullable(),
+  rollout_id: id.nullable(),
   created_at: timestamp,
   read_at: timestamp.nullable(),
 });
@@ -38,6 +39,8 @@ export const panelEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('plugins.synced'), data: z.object({ instance_id: id }) }),
   z.object({ type: z.literal('update_request.updated'), data: updateRequest }),
   z.object({ type: z.literal('notification.created'), data: notification }),
+  /** Something of a rollout or its sites moved: load what is shown of it again. */
+  z.object({ type: z.literal('rollout.updated'), data: z.object({ id }) }),
   z.object({ type: z.literal('reload'), data: z.object({}) }),
 ]);
 export type PanelEvent = z.infer<typeof panelEvent>;

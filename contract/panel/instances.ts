@@ -1,6 +1,7 @@
 /** Instances (Moodle sites) and clusters of the panel's API. */
 import { z } from 'zod';
 import { id, list, listQuery, timestamp } from './common.js';
+import { isTimezone } from './timezone.js';
 
 export const connectionState = z.enum([
   'unknown',
@@ -52,6 +53,8 @@ export const instance = z.object({
   online_count: z.int().nullable(),
   course_count: z.int().nullable(),
   category_count: z.int().nullable(),
+  /** IANA name; null where the panel's default counts. */
+  timezone: z.string().nullable(),
   key_expires_at: timestamp.nullable(),
   last_seen_at: timestamp.nullable(),
   synced_at: timestamp.nullable(),
@@ -91,6 +94,7 @@ export const instanceUpdate = z.object({
   cluster_id: id.nullable().optional(),
   tags: tags.optional(),
   key_expires_at: timestamp.nullable().optional(),
+  timezone: z.string().refine(isTimezone, 'a time zone such as Europe/Berlin').nullable().optional(),
 });
 export type InstanceUpdate = z.infer<typeof instanceUpdate>;
 

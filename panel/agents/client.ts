@@ -21,6 +21,7 @@ import {
   type PluginsReply,
   type UpdatesCheckReply,
 } from '../../contract/agent/plugins.js';
+import { healthReply, type HealthReply } from '../../contract/agent/health.js';
 import {
   presetApplyReply,
   presetReply,
@@ -90,6 +91,11 @@ export class AgentClient {
 
   dashboard(site: AgentAddress): Promise<DashboardReply> {
     return this.ask(site, { method: 'GET', path: '/dashboard' }, dashboardReply);
+  }
+
+  /** Of an agent with the feature `health`. */
+  health(site: AgentAddress): Promise<HealthReply> {
+    return this.ask(site, { method: 'GET', path: '/health' }, healthReply);
   }
 
   async keyExpiry(site: AgentAddress): Promise<string> {

@@ -51,7 +51,7 @@ export async function loadEvents(prisma: Prisma, events: StoredEvent[]): Promise
   ]);
   return wanted.flatMap(({ id, type, subjectId }) => {
     const found =
-      type === 'instance.deleted'
+      type === 'instance.deleted' || type === 'rollout.updated'
         ? { id: subjectId }
         : ['courses.synced', 'plugins.synced', 'preset.updated'].includes(type)
           ? { instance_id: subjectId }

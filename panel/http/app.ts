@@ -7,6 +7,7 @@ import type { Auth } from '../auth/better-auth.js';
 import { authRouter } from '../auth/routes.js';
 import { callbackRouter } from '../callbacks/routes.js';
 import type { PanelContext } from '../context.js';
+import { libraryLinkRouter } from '../library/link-router.js';
 import { dispatch } from './dispatch.js';
 import { docsRouter } from './docs.js';
 import { errorMiddleware } from './errors.js';
@@ -35,6 +36,7 @@ export function createApp(panel: PanelContext, auth: Auth, version: string): exp
   app.use('/api/auth', authRouter(panel, auth));
   app.use('/api/docs', docsRouter());
   app.use(API_BASE, apiRouter(panel, auth, version));
+  app.use('/api/library', libraryLinkRouter(panel));
   app.use('/api', callbackRouter(panel));
   app.use('/api', (req) => {
     throw new ProblemError(404, 'Not found', {

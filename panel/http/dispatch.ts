@@ -18,6 +18,7 @@ export function dispatch(panel: PanelContext, auth: Auth, route: Route): Request
     const principal = route.role === 'public' ? anonymous(req) : await admit(panel, auth, route, req);
     try {
       const { params, query, body } = route.request;
+      if (route.streams !== undefined) requireType(req, route.streams);
       await route.answer({
         panel,
         auth,
@@ -80,4 +81,12 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: string): un
   if (!parsed.success) throw badRequest(parsed.error, where);
   // The route's own type says what it is; here it is only passed on.
   return parsed.data as undefined;
+}
+
+/** Another content type is refused, which also keeps plain HTML forms of other sites out. */
+function requireType(req: Request, type: string): void {
+  if (req.is(type) && (req.get('content-encoding') ?? 'identity') === 'identity') return;
+  throw new ProblemError(415, `Only ${type} is taken`, {
+    hint: `Send Content-Type: ${type}, not compressed.`,
+  });
 }

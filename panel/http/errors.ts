@@ -2,6 +2,7 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { Problem } from '../../contract/panel/common.js';
+import { PackageRefused } from '../../inspection/package-refused.js';
 import { JsonRefused } from '../../runtime/json-guard.js';
 import type { Logger } from '../../runtime/logger.js';
 import { requestIdOf } from '../../runtime/request-id.js';
@@ -32,6 +33,18 @@ export function toProblem(error: unknown): ProblemError {
   if (error instanceof JsonRefused) {
     return new ProblemError(error.code === 'too_deep' ? 413 : 400, 'The body was refused', {
       detail: error.message,
+    });
+  }
+  if (error instanceof PackageRefused) {
+    return new ProblemError(422, 'The zip was refused', {
+      detail: error.message,
+      hint: 'Nothing was stored. Download the zip again from where the plugin is published, or pack its folder anew.',
+      errors: [{ path: `body.${error.code}`, message: error.message }],
+    });
+  }
+  if ((error as { code?: unknown } | null)?.code === 'ENOSPC') {
+    return new ProblemError(507, 'The disk of the panel is full', {
+      hint: 'Nothing was stored. Make room below DATA_DIR, then try again.',
     });
   }
   if (error instanceof z.ZodError) return badRequest(error, 'body');

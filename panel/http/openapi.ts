@@ -45,6 +45,14 @@ function operation(route: Route): ZodOpenApiOperationObject {
       ...(query ? { query: query as never } : {}),
     },
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+    ...(route.streams
+      ? {
+          requestBody: {
+            required: true,
+            content: { [route.streams]: { schema: { type: 'string', format: 'binary' } } },
+          },
+        }
+      : {}),
     responses: {
       [`${route.status}` as '200']: {
         description: route.summary,

@@ -39,6 +39,8 @@ interface RouteWords {
   tag: string;
   /** The least role; `public` asks for no sign-in. */
   role: Role | 'public';
+  /** The content type of a body that the handler reads by itself, as a stream with limits of its own. */
+  streams?: string;
 }
 
 export interface RouteSpec<S extends RequestSchemas, R extends z.ZodType> extends RouteWords {

@@ -8,10 +8,12 @@ import { courseRoutes } from '../courses/routes.js';
 import { enrolmentRoutes } from '../enrolment/routes.js';
 import { eventRoutes } from '../events/routes.js';
 import { instanceRoutes } from '../instances/routes.js';
+import { libraryRoutes } from '../library/routes.js';
 import { notificationRoutes } from '../notifications/routes.js';
 import { overviewRoutes } from '../overview/routes.js';
 import { pluginRoutes } from '../plugins/routes.js';
 import { presetRoutes } from '../presets/routes.js';
+import { rolloutRoutes } from '../rollouts/routes.js';
 import { taskRoutes } from '../tasks/routes.js';
 import { updateRoutes } from '../updates/routes.js';
 import type { Route } from './route.js';
@@ -32,4 +34,6 @@ export const routes: readonly Route[] = [
   ...presetRoutes,
   ...notificationRoutes,
   ...auditRoutes,
+  ...libraryRoutes,
+  ...rolloutRoutes,
 ];

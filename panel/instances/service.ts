@@ -79,6 +79,7 @@ export async function updateInstance(
     name: input.name,
     shortName: input.short_name === '' ? null : input.short_name,
     clusterId: input.cluster_id,
+    timezone: input.timezone,
     tags: input.tags,
     keyExpiresAt: input.key_expires_at ? new Date(input.key_expires_at) : input.key_expires_at,
     ...(keyChanges && {

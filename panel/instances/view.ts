@@ -44,6 +44,7 @@ export function viewInstance(row: InstanceRow): z.input<typeof instance> {
     online_count: row.onlineCount,
     course_count: row.courseCount,
     category_count: row.categoryCount,
+    timezone: row.timezone,
     key_expires_at: row.keyExpiresAt?.toISOString() ?? null,
     last_seen_at: row.lastSeenAt?.toISOString() ?? null,
     synced_at: row.syncedAt?.toISOString() ?? null,

@@ -16,5 +16,7 @@ export async function cleanUp(panel: PanelContext): Promise<void> {
   await prisma.callback.deleteMany({ where: { receivedAt: { lt: before(7 * DAY) } } });
   await prisma.notification.deleteMany({ where: { createdAt: { lt: before(90 * DAY) } } });
   await forgetOldPresets(panel);
+  // Uploads that a killed process left half stored.
+  await prisma.libraryItem.deleteMany({ where: { storedAt: null, uploadedAt: { lt: before(DAY) } } });
   await prisma.session.deleteMany({ where: { expiresAt: { lt: before(0) } } });
 }

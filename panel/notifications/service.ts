@@ -18,7 +18,7 @@ const names: Partial<Record<TaskType, string>> = {
 const levels = { succeeded: 'success', failed: 'error', cancelled: 'warning' } as const;
 const words = { succeeded: 'finished', failed: 'failed', cancelled: 'was cancelled' } as const;
 
-/** Writes the notification of a task's end, in the transaction that ends it. */
+/** Writes the notification of a task's end, in the transaction that ends it; null where another will tell of it. */
 export async function notifyOfEnd(
   tx: Transaction,
   task: {
@@ -30,7 +30,8 @@ export async function notifyOfEnd(
   },
   outcome: Outcome,
   at: Date,
-): Promise<Change> {
+): Promise<Change | null> {
+  if (isChangeType(task.type) && (await isToldByRollout(tx, task.id, outcome))) return null;
   const row = await tx.notification.create({
     data: {
       ...(isChangeType(task.type) ? await changeWords(tx, task, outcome) : wordsOf(task, outcome)),
@@ -50,6 +51,13 @@ function wordsOf(
   const course = task.courseName ?? (task.courseId === null ? '' : `course ${task.courseId}`);
   const title = `${names[task.type] ?? task.type} ${words[outcome.status]}${course ? `: ${course}` : ''}`;
   return { level: levels[outcome.status], title };
+}
+
+/** A rollout tells of its sites itself, or a thousand sites would be a thousand notifications; a broken one is told. */
+async function isToldByRollout(tx: Transaction, taskId: number, outcome: Outcome): Promise<boolean> {
+  const report = outcome.status === 'cancelled' ? null : outcome.changes?.report;
+  if (report?.outcome === 'broken') return false;
+  return (await tx.updateRequest.count({ where: { taskId, rolloutId: { not: null } } })) > 0;
 }
 
 /** A change of a site names the site, and says above all when the site did not get over it. */
@@ -73,4 +81,21 @@ async function changeWords(
     return { level: outcome.status === 'failed' ? 'warning' : 'info', title };
   }
   return { level: levels[outcome.status], title: `${what} ${words[outcome.status]}: ${name}` };
+}
+
+/** Writes a notification of a rollout, in the transaction of what it tells. */
+export async function notifyOfRollout(
+  tx: Transaction,
+  words: {
+    level: 'info' | 'success' | 'warning' | 'error';
+    title: string;
+    body: string | null;
+    rolloutId: number;
+  },
+  at: Date,
+): Promise<Change> {
+  const row = await tx.notification.create({
+    data: { ...words, title: words.title.slice(0, 300), createdAt: at },
+  });
+  return { type: 'notification.created', id: row.id };
 }

@@ -14,6 +14,7 @@ export function viewNotification(row: Notification): z.input<typeof notification
     instance_id: row.instanceId,
     task_id: row.taskId,
     link: row.link,
+    rollout_id: row.rolloutId,
     created_at: row.createdAt.toISOString(),
     read_at: row.readAt?.toISOString() ?? null,
   };

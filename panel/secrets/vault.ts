@@ -17,6 +17,8 @@ export interface Vault {
   isCurrent(sealed: string): boolean;
   /** A key of its own for another use, such as signing cookies. */
   derive(use: string): string;
+  /** The same under every key, the present one first. */
+  derivations(use: string): string[];
 }
 
 /** @param masterKeys 32 bytes each; the first seals, the others still open what they sealed */
@@ -57,6 +59,11 @@ export function createVault(masterKeys: Buffer[]): Vault {
     },
     digest: (text) => digest(text, current.digestKey),
     digests: (text) => keys.map((entry) => digest(text, entry.digestKey)),
-    derive: (use) => Buffer.from(hkdfSync('sha256', master, '', `moopanel ${use}`, 32)).toString('hex'),
+    derive: (use) => derive(master, use),
+    derivations: (use) => masterKeys.map((key) => derive(key, use)),
   };
+}
+
+function derive(master: Buffer, use: string): string {
+  return Buffer.from(hkdfSync('sha256', master, '', `moopanel ${use}`, 32)).toString('hex');
 }

@@ -76,9 +76,14 @@ export async function applyInside(
   const preset = outcome.status === 'succeeded' ? outcome.preset : undefined;
   const saved = preset ? await savePreset(panel, tx, task, preset) : [];
   // A preset that arrived shows itself; what it says is told where it says something new.
-  const notification = preset ? [] : [await notifyOfEnd(tx, { ...task, type }, outcome, now)];
+  const notification = preset ? null : await notifyOfEnd(tx, { ...task, type }, outcome, now);
   panel.metrics.taskEnds.inc({ type, status: outcome.status, source });
-  return [...taskChanges(task), { type: 'instance.updated', id: task.instanceId }, ...saved, ...notification];
+  return [
+    ...taskChanges(task),
+    { type: 'instance.updated', id: task.instanceId },
+    ...saved,
+    ...(notification ? [notification] : []),
+  ];
 }
 
 async function writeBackup(

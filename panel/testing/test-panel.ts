@@ -55,6 +55,8 @@ export async function startTestPanel(changes: Partial<PanelConfig> = {}): Promis
     trustProxy: false,
     logLevel: 'debug',
     allowPrivateAgents: true,
+    libraryMaxBytes: 1024 * 1024 * 4,
+    timezone: 'UTC',
     ...changes,
   };
   const panel = await startPanel(config, { logger: pino({ level: 'debug' }, sink), clock: now });

@@ -10,6 +10,7 @@ import { updateInclude, viewUpdateDetail, type UpdateRow } from './view.js';
 import { updateKind, updateOptions } from '../../contract/panel/updates.js';
 
 export { orderUpdates } from './order.js';
+export { resolve as resolveUpdates } from './resolve.js';
 export type { UpdateOrder, UpdateOrderItem, UpdatesOrdered } from './order-form.js';
 
 /** @throws ProblemError 404 */

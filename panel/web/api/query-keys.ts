@@ -21,4 +21,9 @@ export const keys = {
   notifications: ['notifications'] as const,
   tokens: ['tokens'] as const,
   audit: ['audit'] as const,
+  library: ['library'] as const,
+  rollouts: ['rollouts'] as const,
+  rolloutLists: ['rollouts', 'list'] as const,
+  rollout: (id: number) => ['rollouts', 'one', id] as const,
+  rolloutSites: (id: number) => ['rollouts', 'sites', id] as const,
 };

@@ -35,6 +35,14 @@ import type {
   TagList,
 } from '../../../contract/panel/instances.js';
 import type {
+  LibraryItem,
+  LibraryItemUpdate,
+  LibraryList,
+  libraryListQuery,
+  LibraryUploaded,
+  libraryUploadQuery,
+} from '../../../contract/panel/library.js';
+import type {
   AvailableUpdate,
   availableQuery,
   CoreSite,
@@ -64,6 +72,17 @@ import type {
   presetSiteQuery,
   PresetState,
 } from '../../../contract/panel/presets.js';
+import type {
+  Rollout,
+  rolloutCreate,
+  RolloutDetail,
+  rolloutListQuery,
+  RolloutPreview,
+  rolloutRetry,
+  RolloutSite,
+  rolloutSiteQuery,
+  rolloutSites,
+} from '../../../contract/panel/rollouts.js';
 import type { panelRoutes } from '../../../contract/panel/routes.js';
 import type { Task, taskListQuery, TaskLog, taskLogQuery } from '../../../contract/panel/tasks.js';
 import type {
@@ -91,18 +110,22 @@ interface Query {
   clusterPresetCompare: z.input<typeof matrixQuery>;
   presetApplicationList: z.input<typeof listQuery>;
   backupList: z.input<typeof backupListQuery>;
-  pluginList: z.input<typeof pluginListQuery>;
   pluginSiteList: z.input<typeof pluginSiteQuery>;
   sitePluginList: z.input<typeof sitePluginQuery>;
   siteUpdateLog: z.input<typeof siteLogQuery>;
   availableList: z.input<typeof availableQuery>;
-  coreList: z.input<typeof coreSiteQuery>;
   updateRequestList: z.input<typeof updateRequestQuery>;
   taskList: z.input<typeof taskListQuery>;
   taskLog: z.input<typeof taskLogQuery>;
   notificationList: z.input<typeof notificationListQuery>;
   apiTokenList: z.input<typeof listQuery>;
   auditList: z.input<typeof auditListQuery>;
+  libraryList: z.input<typeof libraryListQuery>;
+  libraryUpload: z.input<typeof libraryUploadQuery>;
+  pluginList: z.input<typeof pluginListQuery>;
+  coreList: z.input<typeof coreSiteQuery>;
+  rolloutList: z.input<typeof rolloutListQuery>;
+  rolloutSiteList: z.input<typeof rolloutSiteQuery>;
 }
 
 interface Body {
@@ -121,6 +144,11 @@ interface Body {
   enrolmentCodeCreate: z.input<typeof enrolmentCodeRequest>;
   backupRestore: z.input<typeof backupRestore>;
   apiTokenCreate: z.input<typeof apiTokenCreate>;
+  libraryUpdate: LibraryItemUpdate;
+  rolloutCreate: z.input<typeof rolloutCreate>;
+  rolloutPreview: z.input<typeof rolloutCreate>;
+  rolloutRetry: z.input<typeof rolloutRetry>;
+  rolloutSkip: z.input<typeof rolloutSites>;
 }
 
 interface Reply {
@@ -158,12 +186,10 @@ interface Reply {
   backupGet: Backup;
   backupPassword: z.infer<typeof backupPassword>;
   tagList: TagList;
-  pluginList: List<PluginSummary>;
   pluginSiteList: List<PluginSite>;
   sitePluginList: List<SitePlugin>;
   siteUpdateLog: List<SiteLogEntry>;
   availableList: List<AvailableUpdate>;
-  coreList: List<CoreSite>;
   updatesCheck: UpdatesChecked;
   updateRequestList: List<UpdateRequest>;
   updateRequestCreate: UpdateRequestsCreated;
@@ -177,6 +203,24 @@ interface Reply {
   apiTokenList: List<ApiToken>;
   apiTokenCreate: z.infer<typeof apiTokenCreated>;
   auditList: List<AuditEntry>;
+  libraryList: LibraryList;
+  libraryUpload: LibraryUploaded;
+  libraryGet: LibraryItem;
+  libraryUpdate: LibraryItem;
+  pluginList: List<PluginSummary>;
+  coreList: List<CoreSite>;
+  rolloutList: List<Rollout>;
+  rolloutCreate: RolloutDetail;
+  rolloutPreview: RolloutPreview;
+  rolloutGet: RolloutDetail;
+  rolloutSiteList: List<RolloutSite>;
+  rolloutStart: RolloutDetail;
+  rolloutPause: RolloutDetail;
+  rolloutResume: RolloutDetail;
+  rolloutAbort: RolloutDetail;
+  rolloutConfirm: RolloutDetail;
+  rolloutRetry: RolloutDetail;
+  rolloutSkip: RolloutDetail;
 }
 
 type Of<Map, Name> = Name extends keyof Map ? Map[Name] : undefined;

@@ -99,6 +99,22 @@ const pages: RouteObject[] = [
   },
   { path: 'tasks', lazy: async () => ({ Component: (await import('../tasks/tasks-page.js')).TasksPage }) },
   {
+    path: 'library',
+    lazy: async () => ({ Component: (await import('../library/library-page.js')).LibraryPage }),
+  },
+  {
+    path: 'rollouts',
+    lazy: async () => ({ Component: (await import('../rollouts/rollouts-page.js')).RolloutsPage }),
+  },
+  {
+    path: 'rollouts/new',
+    lazy: async () => ({ Component: (await import('../rollouts/new/new-rollout-page.js')).NewRolloutPage }),
+  },
+  {
+    path: 'rollouts/:id',
+    lazy: async () => ({ Component: (await import('../rollouts/detail/rollout-page.js')).RolloutPage }),
+  },
+  {
     path: 'clusters',
     lazy: async () => ({ Component: (await import('../clusters/clusters-page.js')).ClustersPage }),
   },

@@ -114,6 +114,11 @@ test('a finished backup stands beside its course at once, and counts once howeve
   expect(marked).toContain('courses 1');
 });
 
+test('a rollout that moved is asked for again wherever it is shown', () => {
+  applyEvent(client, stale, { type: 'rollout.updated', data: { id: 4 } });
+  expect(marked).toEqual(['rollouts list', 'rollouts one 4', 'rollouts sites 4']);
+});
+
 test('a reload makes everything be asked again', () => {
   client.setQueryData(pageOne, listOf(task(1)));
   applyEvent(client, stale, { type: 'reload', data: {} });

@@ -40,6 +40,11 @@ export function applyEvent(client: QueryClient, stale: StaleMarker, event: Panel
     case 'notification.created':
       stale.mark(keys.notifications);
       return;
+    case 'rollout.updated':
+      stale.mark(keys.rolloutLists);
+      stale.mark(keys.rollout(event.data.id));
+      stale.mark(keys.rolloutSites(event.data.id));
+      return;
     case 'reload':
       void client.invalidateQueries();
   }

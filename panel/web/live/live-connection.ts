@@ -3,17 +3,20 @@ import type { PanelEvent, PanelEventType } from '../../../contract/panel/events.
 
 export type LiveState = 'connecting' | 'live' | 'reconnecting';
 
-const eventTypes: readonly PanelEventType[] = [
-  'task.updated',
-  'backup.updated',
-  'instance.updated',
-  'instance.deleted',
-  'courses.synced',
-  'plugins.synced',
-  'update_request.updated',
-  'notification.created',
-  'reload',
-];
+/** Every type once: the browser hands on only those that are listened for by name. */
+const eventTypes = Object.keys({
+  'task.updated': true,
+  'backup.updated': true,
+  'instance.updated': true,
+  'instance.deleted': true,
+  'courses.synced': true,
+  'plugins.synced': true,
+  'preset.updated': true,
+  'update_request.updated': true,
+  'rollout.updated': true,
+  'notification.created': true,
+  reload: true,
+} satisfies Record<PanelEventType, true>);
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
 /** A stream that is back within this was only renewed; nobody needs to hear of it. */

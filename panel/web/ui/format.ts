@@ -31,6 +31,12 @@ export function dateTime(iso: string): string {
   return dates.format(new Date(iso));
 }
 
+/** `21 Nov 2026, 09:23` in the zone given, for a moment that is meant by another clock than the reader's. */
+export function dateTimeIn(iso: string, timeZone: string): string {
+  const words = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  return words.format(new Date(iso));
+}
+
 /** `21 Nov 2026`. */
 export function day(iso: string): string {
   return days.format(new Date(iso));

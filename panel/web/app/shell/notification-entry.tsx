@@ -19,7 +19,7 @@ const looks: Record<Notification['level'], { icon: TablerIcon; color: string; wo
   error: { icon: IconExclamationCircle, color: 'var(--bad)', word: 'Error' },
 };
 
-/** One notification; leads to its task, else to its site. */
+/** One notification; leads to its task or rollout, else to its site. */
 export function NotificationEntry({
   notification,
   onOpen,
@@ -29,14 +29,16 @@ export function NotificationEntry({
 }) {
   const { pathname } = useLocation();
   const { icon: Icon, color, word } = looks[notification.level];
-  const { task_id, instance_id, link, title, body, created_at, read_at } = notification;
+  const { task_id, rollout_id, instance_id, link, title, body, created_at, read_at } = notification;
   const to =
     link ??
     (task_id !== null
       ? `${pathname}?${TASK_PARAM}=${task_id}`
-      : instance_id !== null
-        ? `/sites/${instance_id}`
-        : pathname);
+      : rollout_id !== null
+        ? `/rollouts/${rollout_id}`
+        : instance_id !== null
+          ? `/sites/${instance_id}`
+          : pathname);
   return (
     <Link to={to} className={classes.entry} data-unread={read_at === null || undefined} onClick={onOpen}>
       <Icon size={18} color={color} aria-hidden style={{ flex: 'none', marginTop: 1 }} />

@@ -4,6 +4,7 @@ import type { Instance } from '../../../../contract/panel/instances.js';
 import { ClusterSelect } from '../../clusters/cluster-select.js';
 import { ErrorNote } from '../../ui/error-note.js';
 import { Section } from '../../ui/section.js';
+import { TimezoneSelect } from '../timezone-select.js';
 import { isHttpUrl } from '../add/by-key.js';
 import { useTagOptions } from '../use-tag-options.js';
 import { useUpdateSite } from './use-update-site.js';
@@ -18,6 +19,7 @@ export function EditSite({ site }: { site: Instance }) {
       short_name: site.short_name ?? '',
       url: site.url,
       cluster_id: site.cluster_id === null ? '' : String(site.cluster_id),
+      timezone: site.timezone ?? '',
       tags: site.tags,
     },
     validate: {
@@ -26,13 +28,14 @@ export function EditSite({ site }: { site: Instance }) {
         isHttpUrl(value.trim()) ? null : 'Enter an address such as https://moodle.example.org:4100',
     },
   });
-  const save = form.onSubmit(({ name, short_name, url, cluster_id, tags }) =>
+  const save = form.onSubmit(({ name, short_name, url, cluster_id, timezone, tags }) =>
     update.mutate(
       {
         name: name.trim(),
         short_name: short_name.trim() || null,
         ...(url.trim() === site.url ? {} : { url: url.trim() }),
         cluster_id: cluster_id ? Number(cluster_id) : null,
+        timezone: timezone || null,
         tags,
       },
       { onSuccess: () => form.resetDirty() },
@@ -48,6 +51,7 @@ export function EditSite({ site }: { site: Instance }) {
           </SimpleGrid>
           <TextInput label="Address of the agent" type="url" required {...form.getInputProps('url')} />
           <ClusterSelect {...form.getInputProps('cluster_id')} />
+          <TimezoneSelect {...form.getInputProps('timezone')} />
           <TagsInput
             label="Tags"
             description="Words to choose sites by, such as production or canary"

@@ -1,0 +1,2 @@
+/** What the rest of the panel asks of rollouts. */
+export { RolloutRunner } from './runner.js';
