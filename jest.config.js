@@ -20,5 +20,7 @@ export default {
   // Sources import each other by their compiled names.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testTimeout: 30_000,
+  // The tests wait on processes and disks as much as they compute.
+  maxWorkers: '100%',
   injectGlobals: true,
 };

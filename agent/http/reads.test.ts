@@ -103,19 +103,12 @@ describe('reads', () => {
 
   test.each([
     ['POST', '/plugin', {}, 501, 'Not implemented yet.'],
-    ['POST', '/plugin/uninstall?plugin=mod_nothing', { confirm: true }, 400, 'Plugin not exist.'],
-    ['POST', '/plugin/uninstall?plugin=mod_quiz', {}, 403, 'Not confirmed.'],
     ['POST', '/plugins/updates', { instance_id: 7 }, 400, 'No updates specified.'],
     ['POST', '/plugins/installzip', { updates: [] }, 400, 'No zip files urls specified.'],
     ['POST', '/moodle_core', {}, 400, 'Bad request - no core version specified.'],
     ['POST', '/moodle_core', { instance_id: 'x' }, 400, 'Bad Request - Please provide a valid instance ID.'],
     ['POST', '/moodle_core', { instance_id: 7 }, 400, 'Bad Request - Please provide update ID.'],
     ['POST', '/moodle_core/update', { version: '1' }, 400, 'Bad request - no download link specified.'],
-    [
-      ...(['POST', '/moodle_core/update', { version: '1', download: 'http://x' }, 400] as const),
-      'Bad request - Moodle version not found in available updates.',
-    ],
-    ['POST', '/moodle_core', { version: 2024100707, download: 'http://x' }, 501, 'Not implemented yet.'],
     ['GET', '/admin_presets?instanceid=abc', {}, 403, 'Please provide a valid instance ID.'],
     ['GET', '/admin_presets?instanceid=1234', {}, 501, 'Admin presets plugin not found.'],
   ])('%s %s %j is %d', async (method, path, data, status, message) => {
