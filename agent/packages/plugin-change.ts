@@ -93,7 +93,7 @@ async function carryOut(change: Change, order: PluginsOrder, pending: readonly P
     const target = targetFolder(context.site.config, site.inventory, pkg);
     change.plan(item.key, {
       component: pkg.component,
-      from_version: installed?.versiondisk == null ? null : String(installed.versiondisk),
+      from_version: (installed?.versiondisk ?? null) === null ? null : String(installed?.versiondisk),
       to_version: String(pkg.version),
       to_release: pkg.release,
       warnings,
