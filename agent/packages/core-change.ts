@@ -120,11 +120,16 @@ async function swapAndUpgrade(change: Change, file: string, pkg: CorePackage, pl
   const { steps, workspace, run, reached } = change.tools;
   const { config } = change.context.site;
   const places = workspace.places(change.nextRound(), 'moodle');
-  await steps.step(
-    'stage',
-    () => stageCore({ config, file, pkg, plan, staged: places.staged, run }),
-    (carried) => `Unpacked; carried over: ${carried.join(', ') || 'nothing'}.`,
-  );
+  try {
+    await steps.step(
+      'stage',
+      () => stageCore({ config, file, pkg, plan, staged: places.staged, run }),
+      (carried) => `Unpacked; carried over: ${carried.join(', ') || 'nothing'}.`,
+    );
+  } catch (error) {
+    if (!(error instanceof PackageRefused)) throw error;
+    return change.fail(KEY, 'stage', [error.reason]);
+  }
   await reached('staged');
   const end = await change.round({
     keys: [KEY],

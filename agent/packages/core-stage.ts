@@ -2,6 +2,7 @@
 import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CorePackage } from '../../inspection/core-package.js';
+import { PackageRefused } from '../../inspection/package-refused.js';
 import { unpack } from '../../inspection/unpack.js';
 import type { BridgeRun } from '../moodle/bridge.js';
 import type { SiteConfig } from '../moodle/site.js';
@@ -62,7 +63,8 @@ async function requireSetup(staged: string): Promise<void> {
   const text = await readFile(join(staged, 'config.php'), 'utf8');
   const wanted = /__DIR__\s*\.\s*['"](\/[\w/]*lib\/setup\.php)['"]/.exec(text)?.[1];
   if (wanted === undefined || (await isThere(join(staged, wanted)))) return;
-  throw new Error(
+  throw new PackageRefused(
+    'layout',
     `config.php requires ${wanted}, which the new Moodle does not have there: make it find the file in both places (file_exists), and order the update again.`,
   );
 }
