@@ -6,7 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { parseConfig } from '../agent/config.js';
 import { openSite } from '../agent/moodle/open-site.js';
 import type { ChangePoint } from '../agent/packages/change-tools.js';
@@ -21,6 +21,9 @@ if (!live)
   console.warn(
     'MOODLE_DIR is not set: the agent is killed beside the sample site only, not beside a live Moodle.',
   );
+
+// A live Moodle takes its time for a dump, an upgrade and a look at its pages.
+if (live) jest.setTimeout(600_000);
 
 interface Check {
   status: number;

@@ -1,6 +1,6 @@
 /** Changes of the sample site's code over the real API, with real zips and folders. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -55,6 +55,13 @@ const versionOf = async (component: string) => {
   const found = (body as Json).plugins.find((plugin: Json) => plugin.component === component);
   return found?.version ?? null;
 };
+/** What is kept of a plugin's old folders: their version files. */
+const keptVersions = async (component: string): Promise<string[]> => {
+  const kept = join(site().config.dataroot, 'moopanel_packages/kept');
+  const entries = await readdir(kept, { recursive: true });
+  const files = entries.filter((entry) => entry.endsWith(`${component}/version.php`));
+  return Promise.all(files.map((file) => readFile(join(kept, file), 'utf8')));
+};
 const inMaintenance = () => existsSync(join(site().config.dataroot, 'climaintenance.html'));
 const leftovers = () => {
   const work = join(site().config.dataroot, 'moopanel_packages', 'work');
@@ -98,9 +105,8 @@ describe('updates', () => {
       ].map((step) => [step, 'ok']),
     );
     expect(await versionOf('mod_attendance')).toBe(offer.version);
-    const kept = join(site().config.dataroot, 'moopanel_packages/kept');
-    const [task] = readdirSync(kept);
-    expect(readFileSync(join(kept, task!, '1/mod_attendance/version.php'), 'utf8')).toContain(plugin.version);
+    const kept = await keptVersions('mod_attendance');
+    expect(kept).toEqual([expect.stringContaining(plugin.version)]);
   });
 
   test('with an instance the answer comes at once and the outcome by callback and by /tasks/check', async () => {
@@ -148,6 +154,21 @@ describe('updates', () => {
     ]);
     const check = await agent.ask(`/tasks/check?id=${reply.moodle_job_id}&type=plugins_install_zip`);
     expect(check.body).toMatchObject({ status: 1, result: { updates: [update] } });
+  });
+
+  test('what an agent kept whose store was lost is not taken for the old code of a new task', async () => {
+    const first = await zips.plugin({ component: 'local_twice', version: 2025010100 });
+    await installZips(first);
+    const { id } = (await agent.context.tasks.list({ limit: 1 }))[0]!;
+    const kept = join(site().config.dataroot, 'moopanel_packages/kept', String(id + 1));
+    for (const round of ['1', '2']) {
+      await mkdir(join(kept, round, 'local_twice'), { recursive: true });
+      await writeFile(join(kept, round, 'local_twice/version.php'), 'of another time');
+    }
+    const second = await zips.plugin({ component: 'local_twice', version: 2025010101 });
+    expect(await installZips(second)).toMatchObject({ updates: { [second]: { status: true } } });
+    expect(await versionOf('local_twice')).toBe('2025010101');
+    expect(await keptVersions('local_twice')).toHaveLength(3);
   });
 
   test('the name of the folder in the zip does not count', async () => {

@@ -46,11 +46,14 @@ export class Workspace {
     return join(folder, `${n}.zip`);
   }
 
-  /** The three places of one swap; `round` and `name` make them its own. */
+  /**
+   * The three places of one swap, its own by `round` and `name`. Where the old one goes there must be nothing yet: an agent
+   * that lost its store counts its tasks from 1 again, beside what it had kept before.
+   */
   places(round: number, name: string): { staged: string; kept: string; discarded: string } {
     return {
       staged: join(this.work, `staged-${round}`, name),
-      kept: join(this.kept, `${round}`, name),
+      kept: join(this.kept, `${round}-${randomBytes(4).toString('hex')}`, name),
       discarded: join(this.work, `discarded-${round}`, name),
     };
   }
