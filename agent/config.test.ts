@@ -120,7 +120,11 @@ test('loadConfig: the environment goes before agent.env', () => {
 });
 
 test('splitCommand splits words and quotes, and nothing else of a shell', () => {
-  expect(splitCommand(`  '/opt/my php/bin/php'  -d "a=b c"`)).toEqual(['/opt/my php/bin/php', '-d', 'a=b c']);
-  expect(splitCommand('php; rm -rf $HOME')).toEqual(['php;', 'rm', '-rf', '$HOME']);
-  expect(() => splitCommand('  ')).toThrow('PHP_COMMAND');
+  expect(splitCommand('PHP_COMMAND', `  '/opt/my php/bin/php'  -d "a=b c"`)).toEqual([
+    '/opt/my php/bin/php',
+    '-d',
+    'a=b c',
+  ]);
+  expect(splitCommand('PHP_COMMAND', 'php; rm -rf $HOME')).toEqual(['php;', 'rm', '-rf', '$HOME']);
+  expect(() => splitCommand('AGENT_RELOAD_COMMAND', '  ')).toThrow('AGENT_RELOAD_COMMAND');
 });

@@ -2,8 +2,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { config as readDotenv, parse as parseDotenv } from 'dotenv';
-import ipaddr from 'ipaddr.js';
 import { unknownVariables } from '../contract/environment.js';
+import {
+  asBoolean,
+  boolean,
+  integer,
+  isAddressOrRange,
+  listed,
+  logLevels,
+  oneOf,
+  text,
+  webAddress,
+  type Environment,
+} from '../runtime/environment.js';
 import { StartError } from '../runtime/start-error.js';
 import {
   parseDownloadHosts,
@@ -73,68 +84,20 @@ export interface AgentConfig {
   siteUrl?: string;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
-
-/** Reads one variable; empty counts as not set. */
-function text(env: Environment, name: string): string | undefined {
-  return env[name]?.trim() || undefined;
-}
-
-function integer(env: Environment, name: string, fallback: number, min: number, max: number): number {
-  const value = text(env, name);
-  if (value === undefined) return fallback;
-  const number = Number(value);
-  if (!/^\d+$/.test(value) || number < min || number > max) {
-    throw new StartError(`${name} must be a whole number from ${min} to ${max}, not "${value}".`);
-  }
-  return number;
-}
-
-/** Undefined when the text is neither a yes nor a no. */
-function asBoolean(value: string): boolean | undefined {
-  if (/^(1|true|yes|on)$/i.test(value)) return true;
-  if (/^(0|false|no|off)$/i.test(value)) return false;
-  return undefined;
-}
-
-function boolean(env: Environment, name: string, fallback: boolean): boolean {
-  const value = text(env, name);
-  if (value === undefined) return fallback;
-  const parsed = asBoolean(value);
-  if (parsed === undefined) throw new StartError(`${name} must be true or false, not "${value}".`);
-  return parsed;
-}
-
-function webAddress(env: Environment, name: string): string | undefined {
-  const value = text(env, name);
-  if (value === undefined) return undefined;
-  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
-    throw new StartError(`${name} must be an address such as https://panel.example.org, not "${value}".`);
-  }
-  return value.replace(/\/+$/, '');
-}
-
 function databaseDump(env: Environment, dataDir: string): AgentConfig['databaseDump'] {
-  const name = 'AGENT_DATABASE_DUMP';
-  const mode = text(env, name) ?? 'auto';
-  if (mode !== 'auto' && mode !== 'always' && mode !== 'never') {
-    throw new StartError(`${name} must be auto, always or never, not "${mode}".`);
-  }
   const folder = text(env, 'AGENT_DATABASE_DUMP_DIR');
   return {
-    mode,
+    mode: oneOf(env, 'AGENT_DATABASE_DUMP', ['auto', 'always', 'never'], 'auto'),
     maxMb: integer(env, 'AGENT_DATABASE_DUMP_MAX_MB', 4096, 1, 1_000_000_000),
     folder: folder === undefined ? join(dataDir, 'dumps') : resolve(folder),
   };
 }
 
 function addressList(env: Environment, name: string): string[] {
-  const list = (text(env, name) ?? '').split(/[\s,]+/).filter(Boolean);
+  const list = listed(text(env, name));
   for (const entry of list) {
-    const valid = entry.includes('/') ? ipaddr.isValidCIDR(entry) : ipaddr.isValid(entry);
-    if (!valid) throw new StartError(`${name} holds "${entry}", which is no IP address and no CIDR range.`);
+    if (!isAddressOrRange(entry))
+      throw new StartError(`${name} holds "${entry}", which is no IP address and no CIDR range.`);
   }
   return list;
 }
@@ -165,7 +128,7 @@ function siteChoice(env: Environment, dataDir: string): SiteChoice {
   return {
     kind: 'php',
     moodleDir: resolve(moodleDir),
-    phpCommand: splitCommand(text(env, 'PHP_COMMAND') ?? 'php'),
+    phpCommand: splitCommand('PHP_COMMAND', text(env, 'PHP_COMMAND') ?? 'php'),
     phpTimeout: integer(env, 'PHP_TIMEOUT', 60, 1, 3600),
   };
 }
@@ -184,10 +147,6 @@ export function parseConfig(env: Environment): AgentConfig {
   if (apiKey !== undefined && (apiKey.length < 8 || !/^[\x21-\x7e]+$/.test(apiKey))) {
     throw new StartError('AGENT_API_KEY must be at least 8 printable characters without spaces.');
   }
-  const logLevel = text(env, 'AGENT_LOG_LEVEL') ?? 'info';
-  if (!logLevels.includes(logLevel)) {
-    throw new StartError(`AGENT_LOG_LEVEL must be one of ${logLevels.join(', ')}, not "${logLevel}".`);
-  }
   const backupDir = text(env, 'AGENT_BACKUP_DIR');
   const reloadCommand = text(env, 'AGENT_RELOAD_COMMAND');
   return {
@@ -200,11 +159,11 @@ export function parseConfig(env: Environment): AgentConfig {
     trustProxy: trustProxy(env),
     concurrentBackups: integer(env, 'AGENT_CONCURRENT_BACKUPS', 2, 1, 64),
     rateLimit: integer(env, 'AGENT_RATE_LIMIT', 6000, 0, 1_000_000),
-    logLevel,
+    logLevel: oneOf(env, 'AGENT_LOG_LEVEL', logLevels, 'info'),
     agentUrl: webAddress(env, 'AGENT_URL'),
     panelUrl: webAddress(env, 'PANEL_URL'),
     backupDir: backupDir === undefined ? undefined : resolve(backupDir),
-    reloadCommand: reloadCommand === undefined ? null : splitCommand(reloadCommand),
+    reloadCommand: reloadCommand === undefined ? null : splitCommand('AGENT_RELOAD_COMMAND', reloadCommand),
     upgradeTimeout: integer(env, 'AGENT_UPGRADE_TIMEOUT', 7200, 60, 86_400),
     keepOldDays: integer(env, 'AGENT_KEEP_OLD_DAYS', 14, 0, 3650),
     download: {

@@ -1,11 +1,12 @@
 import { StartError } from '../runtime/start-error.js';
 
 /**
- * Splits PHP_COMMAND into program and arguments as a shell would split words, with single and double quotes and nothing
+ * Splits a command of the configuration into program and arguments as a shell would split words, with single and double quotes and nothing
  * else of a shell: `sudo -u www-data php`, `"/opt/my php/bin/php" -d memory_limit=1G`.
+ * @param name the variable, for the message
  * @throws StartError on an open quote or an empty command
  */
-export function splitCommand(command: string): string[] {
+export function splitCommand(name: string, command: string): string[] {
   const words: string[] = [];
   let word: string | null = null;
   let quote: string | null = null;
@@ -23,8 +24,8 @@ export function splitCommand(command: string): string[] {
       word = (word ?? '') + char;
     }
   }
-  if (quote !== null) throw new StartError(`PHP_COMMAND has an open quote: ${command}`);
+  if (quote !== null) throw new StartError(`${name} has an open quote: ${command}`);
   if (word !== null) words.push(word);
-  if (!words[0]) throw new StartError('PHP_COMMAND is empty: set it to whatever runs PHP as the web user.');
+  if (!words[0]) throw new StartError(`${name} is empty: name a program, or leave the variable out.`);
   return words;
 }

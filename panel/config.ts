@@ -1,8 +1,19 @@
 /** The panel's configuration: the only reader of its environment. */
 import { resolve } from 'node:path';
-import ipaddr from 'ipaddr.js';
 import { unknownVariables } from '../contract/environment.js';
 import { isTimezone } from '../contract/panel/timezone.js';
+import {
+  asBoolean,
+  boolean,
+  integer,
+  isAddressOrRange,
+  listed,
+  logLevels,
+  oneOf,
+  text,
+  webAddress,
+  type Environment,
+} from '../runtime/environment.js';
 import { StartError } from '../runtime/start-error.js';
 
 export type PanelRole = 'all' | 'web' | 'worker';
@@ -36,68 +47,12 @@ export interface PanelConfig {
   timezone: string;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
-
-/** Reads one variable; empty counts as not set. */
-function text(env: Environment, name: string): string | undefined {
-  return env[name]?.trim() || undefined;
-}
-
-function asBoolean(value: string): boolean | undefined {
-  if (/^(1|true|yes|on)$/i.test(value)) return true;
-  if (/^(0|false|no|off)$/i.test(value)) return false;
-  return undefined;
-}
-
-function boolean(env: Environment, name: string, fallback: boolean): boolean {
-  const value = text(env, name);
-  if (value === undefined) return fallback;
-  const parsed = asBoolean(value);
-  if (parsed === undefined) throw new StartError(`${name} must be true or false, not "${value}".`);
-  return parsed;
-}
-
-function oneOf<T extends string>(env: Environment, name: string, choices: readonly T[], fallback: T): T {
-  const value = text(env, name) ?? fallback;
-  const found = choices.find((choice) => choice === value);
-  if (!found) throw new StartError(`${name} must be one of ${choices.join(', ')}, not "${value}".`);
-  return found;
-}
-
-function port(env: Environment, name: string, fallback: number): number {
-  const value = text(env, name);
-  if (value === undefined) return fallback;
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65535) {
-    throw new StartError(`${name} must be a port number from 0 to 65535, not "${value}".`);
-  }
-  return Number(value);
-}
-
-function megabytes(env: Environment, name: string, fallback: number): number {
-  const value = text(env, name);
-  if (value !== undefined && !/^[1-9]\d{0,4}$/.test(value)) {
-    throw new StartError(`${name} must be a number of megabytes from 1 to 99999, not "${value}".`);
-  }
-  return Number(value ?? fallback) * 1024 * 1024;
-}
-
 function timezone(env: Environment, name: string): string {
   const value = text(env, name) ?? 'UTC';
   if (!isTimezone(value)) {
     throw new StartError(`${name} must be a time zone such as Europe/Berlin, not "${value}".`);
   }
   return value;
-}
-
-function webAddress(env: Environment, name: string): string | undefined {
-  const value = text(env, name);
-  if (value === undefined) return undefined;
-  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
-    throw new StartError(`${name} must be an address such as https://panel.example.org, not "${value}".`);
-  }
-  return value.replace(/\/+$/, '');
 }
 
 function databaseUrl(env: Environment): string | undefined {
@@ -143,11 +98,10 @@ function trustProxy(env: Environment): PanelConfig['trustProxy'] {
       `${name} must be a number of proxies or their addresses: "true" would believe anyone.`,
     );
   }
-  const list = value.split(/[\s,]+/).filter(Boolean);
+  const list = listed(value);
   for (const entry of list) {
-    if (!(entry.includes('/') ? ipaddr.isValidCIDR(entry) : ipaddr.isValid(entry))) {
+    if (!isAddressOrRange(entry))
       throw new StartError(`${name} holds "${entry}", which is no number, IP address or CIDR range.`);
-    }
   }
   return list;
 }
@@ -162,7 +116,7 @@ export function parseConfig(env: Environment): PanelConfig {
     throw new StartError(`Unknown variable ${strangers.join(', ')}: see .env.example.`);
 
   const config: PanelConfig = {
-    port: port(env, 'PANEL_PORT', 4000),
+    port: integer(env, 'PANEL_PORT', 4000, 0, 65_535),
     host: text(env, 'PANEL_HOST') ?? '127.0.0.1',
     dataDir: resolve(text(env, 'DATA_DIR') ?? 'data'),
     databaseUrl: databaseUrl(env),
@@ -175,7 +129,7 @@ export function parseConfig(env: Environment): PanelConfig {
     trustProxy: trustProxy(env),
     logLevel: oneOf(env, 'PANEL_LOG_LEVEL', logLevels, 'info'),
     allowPrivateAgents: boolean(env, 'PANEL_ALLOW_PRIVATE_AGENTS', true),
-    libraryMaxBytes: megabytes(env, 'PANEL_LIBRARY_MAX_MB', 512),
+    libraryMaxBytes: integer(env, 'PANEL_LIBRARY_MAX_MB', 512, 1, 99_999) * 1024 ** 2,
     timezone: timezone(env, 'PANEL_TIMEZONE'),
   };
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(config.adminEmail)) {

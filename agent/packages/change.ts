@@ -17,12 +17,6 @@ const MOST_INTERRUPTIONS = 2;
 /** What a test of crashes plugs in. */
 export type Reached = (point: ChangePoint) => Promise<void>;
 
-export interface ChangeOptions {
-  dryRun: boolean;
-  overwriteVcs: boolean;
-  ignoreHealth: boolean;
-}
-
 export class Change {
   readonly tools: ChangeTools & { workspace: Workspace };
 

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { startHttpAgent, type HttpAgent } from '../testing/http-agent.js';
-import { openSampleSite } from '../moodle/sample/sample-site.js';
+import { openBuiltSite } from '../moodle/sample/testing/built-site.js';
 import { sampleLayout } from '../moodle/sample/layout.js';
 import { withProvider } from '../moodle/sample/provider/provider.js';
 import { createLogger } from '../../runtime/logger.js';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   agent = await startHttpAgent({
     config: { download: { allowedHosts: ['127.0.0.1'], tokens: {}, maxBytes: 1024 ** 3 } },
     site: async (folder) => {
-      const site = await openSampleSite(join(folder, 'site'), silent);
+      const site = await openBuiltSite(join(folder, 'site'), silent);
       return withProvider(site, sampleLayout(join(folder, 'site')), silent);
     },
   });

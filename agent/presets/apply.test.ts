@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { PLUGIN_STATE } from '../../contract/agent/presets.js';
 import { sealSetting } from '../../contract/agent/sealed-setting.js';
 import { sampleLayout } from '../moodle/sample/layout.js';
-import { openSampleSite } from '../moodle/sample/sample-site.js';
+import { openBuiltSite } from '../moodle/sample/testing/built-site.js';
 import { SampleSql } from '../moodle/sample/sql.js';
 import { startHttpAgent, type HttpAgent } from '../testing/http-agent.js';
 import { TEST_KEY } from '../testing/test-context.js';
@@ -29,7 +29,7 @@ afterAll(() => fixture?.stop());
 describe('two sites', () => {
   test('become alike by a preset of the one, and differ again when it is taken back', async () => {
     const other = await startHttpAgent({
-      site: (folder) => openSampleSite(join(folder, 'site'), agent.context.logger),
+      site: (folder) => openBuiltSite(join(folder, 'site'), agent.context.logger),
     });
     try {
       const there = new SampleSql(sampleLayout(join(other.context.folder, 'site')).database);

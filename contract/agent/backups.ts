@@ -16,7 +16,6 @@ export const backupCreateRequest = z.object({
   credentials: storageCredentials.optional(),
   courses: z.array(numericId).min(1).max(10_000),
 });
-export type BackupCreateRequest = z.infer<typeof backupCreateRequest>;
 
 /** The PHP plugin leaves out `backups` or `errors` when empty, and gives `moodle_job_id` as text. */
 export const backupCreateReply = z.object({
@@ -46,7 +45,6 @@ export const backupRestoreRequest = z.object({
   user_id: numericId.nullish(),
   backup_result_id: numericId.nullish(),
 });
-export type BackupRestoreRequest = z.infer<typeof backupRestoreRequest>;
 
 export const backupRestoreReply = z.object({
   status: z.boolean(),
@@ -74,7 +72,6 @@ export const backupDeleteRequest = z.object({
     )
     .min(1),
 });
-export type BackupDeleteRequest = z.infer<typeof backupDeleteRequest>;
 
 export const backupDeleteReply = z.object({
   backups: z.array(

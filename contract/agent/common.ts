@@ -7,9 +7,6 @@ export const AGENT_BASE_PATH = '/local/moopanel/server.php';
 /** The header that carries the key in both directions. */
 export const API_KEY_HEADER = 'x-api-key';
 
-/** Every body of the agent API is `{"data": {…}}`. */
-export const envelope = <T extends z.ZodType>(data: T) => z.object({ data });
-
 /** The reference's clients send ids as numbers or as digits in a string; both mean the number. */
 export const numericId = z.union([
   z.int().positive(),

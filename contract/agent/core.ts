@@ -36,7 +36,6 @@ export const coreUpdateRequest = z.object({
   ...expectedDigest,
   ...changeOptions,
 });
-export type CoreUpdateRequest = z.infer<typeof coreUpdateRequest>;
 
 /** The answer without `instance_id`. `message` says at which step it failed and what became of the site. */
 export const coreUpdateReply = z.object({

@@ -126,7 +126,6 @@ export const pluginsUpdateRequest = z.object({
   ...orderedBy,
   ...changeOptions,
 });
-export type PluginsUpdateRequest = z.infer<typeof pluginsUpdateRequest>;
 
 const zipLink = z.url({ protocol: /^https?$/ });
 
@@ -139,7 +138,6 @@ export const pluginsInstallZipRequest = z.object({
   ...orderedBy,
   ...changeOptions,
 });
-export type PluginsInstallZipRequest = z.infer<typeof pluginsInstallZipRequest>;
 
 /** The answer at once to either, and to a core update, when `instance_id` was given. */
 export const longWorkReply = z.object({
@@ -178,7 +176,6 @@ export const pluginUninstallRequest = z.object({
   ...orderedBy,
   ...changeOptions,
 });
-export type PluginUninstallRequest = z.infer<typeof pluginUninstallRequest>;
 /** `uninstalled`: gone from Moodle's database; `removed`: its folder too. */
 export const pluginUninstallReply = z.object({
   uninstalled: z.boolean(),

@@ -25,7 +25,6 @@ export type KeyStatusReply = z.infer<typeof keyStatusReply>;
 
 /** POST `/api_key_status`: unix seconds in the future, or null for a key that never expires. */
 export const keyStatusRequest = z.object({ key_expiration_date: z.int().positive().nullable() });
-export type KeyStatusRequest = z.infer<typeof keyStatusRequest>;
 
 export const keyStatusChangedReply = z.object({
   status: z.literal(true),
@@ -73,6 +72,5 @@ export const pairRequest = z.object({
   panel_url: z.url({ protocol: /^https?$/ }),
   instance_id: z.int().positive(),
 });
-export type PairRequest = z.infer<typeof pairRequest>;
 export const pairReply = z.object({ status: z.literal(true), panel_url: z.string() });
 export type PairReply = z.infer<typeof pairReply>;

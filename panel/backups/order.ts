@@ -1,13 +1,12 @@
 /** Ordering backups of courses. */
 import { randomUUID } from 'node:crypto';
 import type { BackupCreate } from '../../contract/panel/backups.js';
-import { AgentError } from '../agents/agent-error.js';
 import { audit } from '../audit/service.js';
 import type { Principal } from '../auth/principal.js';
 import type { PanelContext } from '../context.js';
 import type { Task } from '../db/generated/client.js';
 import { readyInstance } from '../instances/ready.js';
-import { leaveToWorker, ORDER_LEASE, RESEND_AFTER, sendOrder, withdraw } from '../tasks/send.js';
+import { ORDER_LEASE, sendOrder, settleFailure, withdraw } from '../tasks/send.js';
 import { LOCAL_STORAGE, type Order } from './senders.js';
 
 export interface BackupsOrdered {
@@ -48,16 +47,7 @@ export async function orderBackups(
     const taken = tasks.filter((task) => !refused.has(task.id));
     return { backupIds: taken.map((task) => task.backupId ?? 0), errors };
   } catch (error) {
-    if (!(error instanceof AgentError)) throw error;
-    if (!error.outcomeUnknown) {
-      await withdraw(
-        panel,
-        tasks.map((task) => task.id),
-      );
-      throw error;
-    }
-    panel.logger.warn({ instance: instanceId, reason: error.message }, 'order without an answer');
-    await leaveToWorker(panel, tasks, RESEND_AFTER);
+    await settleFailure(panel, tasks, error);
     return { backupIds: tasks.map((task) => task.backupId ?? 0), errors };
   }
 }

@@ -1,6 +1,5 @@
 /** Ordering the restore or the deletion of a finished backup. */
 import { randomUUID } from 'node:crypto';
-import { AgentError } from '../agents/agent-error.js';
 import { audit } from '../audit/service.js';
 import type { Principal } from '../auth/principal.js';
 import type { PanelContext } from '../context.js';
@@ -8,7 +7,7 @@ import { Prisma, type Instance, type Task } from '../db/generated/client.js';
 import { recordChanges } from '../events/record.js';
 import { notFound, ProblemError } from '../http/problem-error.js';
 import { readyInstance } from '../instances/ready.js';
-import { leaveToWorker, ORDER_LEASE, RESEND_AFTER, sendOrder, withdraw } from '../tasks/send.js';
+import { ORDER_LEASE, sendOrder, settleFailure, withdraw } from '../tasks/send.js';
 import { isOpen, openStates } from '../tasks/states.js';
 import { backupInclude, type BackupRow } from './view.js';
 import { orderForm } from './senders.js';
@@ -80,13 +79,7 @@ async function order(
       throw new ProblemError(refusal.status, 'The site refused', { detail: refusal.message });
     }
   } catch (error) {
-    if (!(error instanceof AgentError)) throw error;
-    if (!error.outcomeUnknown) {
-      await withdraw(panel, [task.id]);
-      throw error;
-    }
-    panel.logger.warn({ task: task.id, reason: error.message }, 'order without an answer');
-    await leaveToWorker(panel, [task], RESEND_AFTER);
+    await settleFailure(panel, [task], error);
   }
   return task.id;
 }

@@ -1,6 +1,5 @@
 /** Asking a site for its preset. */
 import { randomUUID } from 'node:crypto';
-import { AgentError } from '../agents/agent-error.js';
 import { audit } from '../audit/service.js';
 import { mayActAs, type Principal } from '../auth/principal.js';
 import type { PanelContext } from '../context.js';
@@ -8,7 +7,7 @@ import { Prisma, type Task } from '../db/generated/client.js';
 import { ProblemError } from '../http/problem-error.js';
 import { readyInstance } from '../instances/ready.js';
 import { PRESET_TYPE } from '../tasks/outcome.js';
-import { leaveToWorker, ORDER_LEASE, RESEND_AFTER, sendOrder, withdraw } from '../tasks/send.js';
+import { ORDER_LEASE, sendOrder, settleFailure } from '../tasks/send.js';
 import type { PresetOrderRow } from './order-form.js';
 
 /** Who asks where no operator does. */
@@ -52,13 +51,7 @@ export async function orderPreset(
   try {
     await sendOrder(panel, instance, [task]);
   } catch (error) {
-    if (!(error instanceof AgentError)) throw error;
-    if (!error.outcomeUnknown) {
-      await withdraw(panel, [task.id]);
-      throw error;
-    }
-    panel.logger.warn({ task: task.id, reason: error.message }, 'order without an answer');
-    await leaveToWorker(panel, [task], RESEND_AFTER);
+    await settleFailure(panel, [task], error);
   }
   return task.id;
 }

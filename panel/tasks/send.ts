@@ -15,7 +15,7 @@ import { taskChanges } from './task-changes.js';
 import { openStates } from './states.js';
 
 /** Milliseconds before an order without an answer is sent the first time again. */
-export const RESEND_AFTER = 2000;
+const RESEND_AFTER = 2000;
 
 /** Milliseconds for which an order belongs to who is sending it; longer than the request may take. */
 export const ORDER_LEASE = 45_000;
@@ -70,6 +70,23 @@ async function noteAccepted(panel: PanelContext, tasks: Task[], reply: OrderRepl
 /** The first look at a task: a small course is backed up in less than a second. */
 function soon(now: Date): Date {
   return new Date(now.getTime() + 1000);
+}
+
+/**
+ * After a first sending that failed: an answer that did not come is found out by the worker, and an order that the site
+ * has refused is withdrawn.
+ * @throws the failure, unless the site may have begun
+ */
+export async function settleFailure(panel: PanelContext, tasks: Task[], failure: unknown): Promise<void> {
+  // A fault of our own says nothing of the site: the rows stay, and the worker sends them again.
+  if (!(failure instanceof AgentError)) throw failure;
+  const ids = tasks.map((task) => task.id);
+  if (!failure.outcomeUnknown) {
+    await withdraw(panel, ids);
+    throw failure;
+  }
+  panel.logger.warn({ tasks: ids, reason: failure.message }, 'order without an answer');
+  await leaveToWorker(panel, tasks, RESEND_AFTER);
 }
 
 /** Leaves an order whose answer did not come to the worker, which asks again after `wait` milliseconds. */

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Backup } from '../../contract/panel/backups.js';
 import type { Task } from '../../contract/panel/tasks.js';
-import { FakeAgent, type FakeJob } from '../testing/fake-agent.js';
+import { FakeAgent } from '../testing/fake-agent.js';
+import type { FakeJob } from '../testing/fake-job.js';
 import { startTestPanel, type TestPanel } from '../testing/test-panel.js';
 
 const MINUTE = 60_000;

@@ -4,28 +4,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Request, type Response } from 'express';
 import { callbackPaths } from '../../contract/agent/callbacks.js';
-import { JOB_HEADER, signCallback } from '../../contract/agent/signature.js';
 import { agentFeatures } from '../../contract/agent/site.js';
 import { AGENT_BASE_PATH } from '../../contract/agent/common.js';
+import { checkReply, newJob, type FakeJob } from './fake-job.js';
 import { FakeSettings } from './fake-settings.js';
 import * as changes from './fake-changes.js';
-
-export interface FakeJob {
-  id: number;
-  type: string;
-  courseId: number;
-  backupId?: number;
-  /** What a change of the site's code was asked for. */
-  change?: changes.FakeChange;
-  status: 1 | 2 | 3 | 4;
-  state: string;
-  progress: number;
-  message: string;
-  error: string;
-  /** Unix seconds; only our agent tells it. */
-  startedAt?: number;
-  result?: Record<string, unknown>;
-}
+import { postCallback, type CallbackFacts } from './post-callback.js';
 
 type Handler = (req: Request, res: Response) => void | Promise<void>;
 
@@ -105,69 +89,35 @@ export class FakeAgent {
     panelUrl: string,
     instance: number,
     job: FakeJob,
-    how: {
-      body?: Record<string, unknown>;
-      timestamp?: number;
-      deliveryId?: string;
-      key?: string;
-      unsigned?: boolean;
-    } = {},
+    how: CallbackFacts & { body?: Record<string, unknown>; unsigned?: boolean } = {},
   ): Promise<{ status: number; body: unknown }> {
-    const path =
-      callbackPaths[changes.callbackNames[job.type as keyof typeof changes.callbackNames]](instance);
-    const body = JSON.stringify(how.body ?? this.resultOf(job));
-    const key = how.key ?? this.key;
-    const timestamp = how.timestamp ?? Math.floor(Date.now() / 1000);
-    const deliveryId = how.deliveryId ?? randomUUID();
-    const reply = await fetch(panelUrl + path, {
-      method: 'POST',
-      body,
-      headers: {
-        'content-type': 'application/json',
-        'x-api-key': key,
-        ...(how.unsigned
-          ? {}
-          : {
-              'x-moopanel-timestamp': String(timestamp),
-              'x-moopanel-delivery': deliveryId,
-              'x-moopanel-signature': signCallback(key, { timestamp, deliveryId, path, body }),
-            }),
-      },
+    const { body = this.resultOf(job), unsigned = false, ...facts } = how;
+    const name = changes.callbackNames[job.type as keyof typeof changes.callbackNames];
+    return postCallback(panelUrl, callbackPaths[name](instance), {
+      ...facts,
+      key: facts.key ?? this.key,
+      body: Buffer.from(JSON.stringify(body)),
+      contentType: 'application/json',
+      signed: !unsigned,
     });
-    return { status: reply.status, body: await reply.json() };
   }
 
   /** Posts a preset as our agent does, or as the PHP plugin: without signature and job, and as if it were JSON. */
   async presetCallback(
     panelUrl: string,
     instance: number,
-    changes: {
-      xml?: string | Buffer;
-      job?: FakeJob;
-      deliveryId?: string;
-      key?: string;
-      timestamp?: number;
-    } = {},
+    how: CallbackFacts & { xml?: string | Buffer; job?: FakeJob } = {},
   ): Promise<{ status: number; body: unknown }> {
-    const path = callbackPaths.preset(instance);
-    const body = Buffer.from(changes.xml ?? this.settings.toXml());
-    const key = changes.key ?? this.key;
-    const timestamp = changes.timestamp ?? Math.floor(Date.now() / 1000);
-    const deliveryId = changes.deliveryId ?? randomUUID();
-    const ours = {
-      'content-type': 'application/xml',
-      ...(changes.job && { [JOB_HEADER]: String(changes.job.id) }),
-      'x-moopanel-timestamp': String(timestamp),
-      'x-moopanel-delivery': deliveryId,
-      'x-moopanel-signature': signCallback(key, { timestamp, deliveryId, path, body }),
-    };
-    const headers = this.kind === 'agent' ? ours : { 'content-type': 'application/json' };
-    const reply = await fetch(panelUrl + path, {
-      method: 'POST',
-      body: new Uint8Array(body),
-      headers: { 'x-api-key': key, ...headers },
+    const { xml = this.settings.toXml(), job, ...facts } = how;
+    const ours = this.kind === 'agent';
+    return postCallback(panelUrl, callbackPaths.preset(instance), {
+      ...facts,
+      key: facts.key ?? this.key,
+      body: Buffer.from(xml),
+      contentType: ours ? 'application/xml' : 'application/json',
+      signed: ours,
+      jobId: ours ? job?.id : undefined,
     });
-    return { status: reply.status, body: await reply.json() };
   }
 
   private async answer(req: Request, res: Response): Promise<void> {
@@ -253,7 +203,10 @@ export class FakeAgent {
       case 'POST /moodle_core/update':
         return this.orderChange(route, body);
       case 'GET /tasks/check':
-        return this.check(Number(req.query.id));
+        return checkReply(
+          this.kind,
+          this.jobs.find((job) => job.id === Number(req.query.id)),
+        );
       case 'GET /admin_presets': {
         const job = this.add('admin_presets_create', 0);
         const message = 'Admin presets creation in progress';
@@ -312,26 +265,8 @@ export class FakeAgent {
   }
 
   private add(type: string, courseId: number, backupId?: number): FakeJob {
-    const job: FakeJob = {
-      id: this.jobs.length + 11,
-      type,
-      courseId,
-      backupId,
-      status: 2,
-      state: 'waiting',
-      progress: 0,
-      message: '',
-      error: '',
-    };
+    const job = newJob(this.jobs.length + 11, type, courseId, backupId);
     this.jobs.push(job);
     return job;
-  }
-
-  private check(id: number): unknown {
-    const job = this.jobs.find((found) => found.id === id);
-    if (!job) return { status: 4, error: '' };
-    if (this.kind === 'plugin') return { status: job.status, error: job.error };
-    const { status, state, progress, message, error, result, startedAt } = job;
-    return { status, error, state, progress, message, started_at: startedAt ?? null, result: result ?? null };
   }
 }

@@ -1,7 +1,8 @@
 /** One site with plugins to update, and what tests of updates do with it. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import type { UpdateRequestDetail } from '../../contract/panel/updates.js';
-import { FakeAgent, type FakeJob } from './fake-agent.js';
+import { FakeAgent } from './fake-agent.js';
+import type { FakeJob } from './fake-job.js';
 import { startTestPanel, type TestPanel } from './test-panel.js';
 
 const MINUTE = 60_000;

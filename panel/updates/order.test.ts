@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { FakeAgent, type FakeJob } from '../testing/fake-agent.js';
+import { FakeAgent } from '../testing/fake-agent.js';
+import type { FakeJob } from '../testing/fake-job.js';
 import { everything, ids, updatesFixture } from '../testing/updates-fixture.js';
 import { orderUpdates } from './service.js';
 

@@ -5,7 +5,7 @@ import type { PanelContext } from '../context.js';
 import type { Task } from '../db/generated/client.js';
 import { toProblem } from '../http/errors.js';
 import { readyInstance } from '../instances/ready.js';
-import { leaveToWorker, RESEND_AFTER, sendOrder, withdraw } from '../tasks/send.js';
+import { sendOrder, settleFailure } from '../tasks/send.js';
 import { insertRequest } from './insert.js';
 import type { UpdateOrder, UpdatesOrdered } from './order-form.js';
 import { requireOffered } from './offered.js';
@@ -77,11 +77,6 @@ async function send(
     const { refused } = await sendOrder(panel, instance, [task]);
     if (refused[0]) throw new AgentError('refused', refused[0].message, '', refused[0].status);
   } catch (error) {
-    if (error instanceof AgentError && error.outcomeUnknown) {
-      panel.logger.warn({ task: task.id, reason: error.message }, 'order without an answer');
-      return leaveToWorker(panel, [task], RESEND_AFTER);
-    }
-    await withdraw(panel, [task.id]);
-    throw error;
+    await settleFailure(panel, [task], error);
   }
 }

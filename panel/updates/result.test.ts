@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type FakeJob } from '../testing/fake-agent.js';
+import type { FakeJob } from '../testing/fake-job.js';
 import { report } from '../testing/fake-changes.js';
 import { everything, ids, updatesFixture } from '../testing/updates-fixture.js';
 

@@ -1,11 +1,12 @@
 /** The panel with its embedded database and one agent with the sample site, in this process, on free ports. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseConfig as parseAgentConfig } from '../../agent/config.js';
 import { startAgent, type RunningAgentProgram } from '../../agent/main.js';
+import { copyBuiltSite } from '../../agent/moodle/sample/testing/built-site.js';
 import { parseConfig as parsePanelConfig } from '../../panel/config.js';
 import { startPanel, type Panel } from '../../panel/main.js';
+import { preparedDataDir } from '../../panel/testing/prepared-data.js';
 import { ApiClient } from './api-client.js';
 import { EventStream } from './event-stream.js';
 
@@ -24,11 +25,13 @@ export interface BothPrograms {
 }
 
 export async function startBothPrograms(): Promise<BothPrograms> {
-  const folder = await mkdtemp(join(tmpdir(), 'moopanel-both-'));
+  // The panel's own files lie at the folder's top: what goes in beside them has names of its own.
+  const folder = await preparedDataDir();
   const siteFolder = join(folder, 'site');
+  await copyBuiltSite(siteFolder);
   const panel = await startPanel(
     parsePanelConfig({
-      DATA_DIR: join(folder, 'panel'),
+      DATA_DIR: folder,
       PANEL_PORT: '0',
       PANEL_API_TOKEN: PANEL_TOKEN,
       PANEL_ADMIN_EMAIL: 'ada@example.org',

@@ -1,5 +1,5 @@
 /** What an operator sets for downloads, as it is written in variables. */
-import ipaddr from 'ipaddr.js';
+import { isAddressOrRange, listed } from '../../../runtime/environment.js';
 import { StartError } from '../../../runtime/start-error.js';
 
 export interface DownloadSettings {
@@ -19,7 +19,7 @@ const hostPattern = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::\d{1,
  * @throws StartError naming the variable and never the token
  */
 export function parseDownloadTokens(name: string, text: string | undefined): Record<string, string> {
-  const entries = (text ?? '').split(/[\s,]+/).filter(Boolean);
+  const entries = listed(text);
   const tokens = entries.map((entry, index) => {
     const at = entry.indexOf('=');
     const host = entry.slice(0, Math.max(at, 0)).toLowerCase();
@@ -39,12 +39,9 @@ export function parseDownloadTokens(name: string, text: string | undefined): Rec
  * @throws StartError
  */
 export function parseDownloadHosts(name: string, text: string | undefined): string[] {
-  const hosts = (text ?? '').split(/[\s,]+/).filter(Boolean);
+  const hosts = listed(text);
   for (const host of hosts) {
-    const valid = host.includes('/')
-      ? ipaddr.isValidCIDR(host)
-      : ipaddr.isValid(host) || hostPattern.test(host);
-    if (!valid) {
+    if (!isAddressOrRange(host) && !hostPattern.test(host)) {
       throw new StartError(`${name} holds "${host}", which is no host, no IP address and no CIDR range.`);
     }
   }

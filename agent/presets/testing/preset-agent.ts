@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { createLogger } from '../../../runtime/logger.js';
 import { sampleLayout } from '../../moodle/sample/layout.js';
-import { openSampleSite } from '../../moodle/sample/sample-site.js';
+import { openBuiltSite } from '../../moodle/sample/testing/built-site.js';
 import { SampleSql } from '../../moodle/sample/sql.js';
 import { startHttpAgent, type HttpAgent } from '../../testing/http-agent.js';
 import { presetHandlers } from '../handlers.js';
@@ -36,7 +36,7 @@ export async function startPresetAgent(): Promise<PresetAgent> {
   const logger = createLogger('test', 'trace', sink);
   const panel = await startPresetPanel();
   const agent = await startHttpAgent({
-    site: (folder) => openSampleSite(join(folder, 'site'), logger),
+    site: (folder) => openBuiltSite(join(folder, 'site'), logger),
     config: { panelUrl: panel.url },
     logger,
   });

@@ -1,7 +1,6 @@
 /** Opens the event stream for the signed-in person and keeps the cache true with it. */
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import type { PanelEvent } from '../../../contract/panel/events.js';
 import { routeUrl } from '../api/client.js';
 import { keys } from '../api/query-keys.js';
 import { useMe } from '../app/session.js';
@@ -53,14 +52,4 @@ function useConnection(): LiveConnection {
 export function useLiveState(): LiveState {
   const connection = useConnection();
   return useSyncExternalStore(connection.onState, connection.state);
-}
-
-/** Calls `listener` for each event while the component is shown. */
-export function useLiveEvent(listener: (event: PanelEvent) => void): void {
-  const connection = useConnection();
-  const latest = useRef(listener);
-  useEffect(() => {
-    latest.current = listener;
-  });
-  useEffect(() => connection.onEvent((event) => latest.current(event)), [connection]);
 }

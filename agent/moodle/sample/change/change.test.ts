@@ -1,7 +1,8 @@
 /** What a change of code finds and does on the sample: as on a real Moodle, with real folders. */
 import { createServer, type Server } from 'node:http';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, afterAll, describe, expect, test } from '@jest/globals';
 import { enterMaintenance } from '../../maintenance.js';
@@ -9,9 +10,10 @@ import type { MoodleBridge } from '../../bridge.js';
 import { openSampleSite } from '../sample-site.js';
 import { sampleLayout } from '../layout.js';
 import { SampleSql } from '../sql.js';
-import { openFixture, silent, testRun, type SampleFixture } from '../testing/sample-fixture.js';
+import { copyBuiltSite } from '../testing/built-site.js';
+import { silent, testRun } from '../testing/sample-fixture.js';
 
-let built: SampleFixture;
+let place: string;
 let folder: string;
 let number = 0;
 let bridge: MoodleBridge;
@@ -19,16 +21,16 @@ let sql: SampleSql;
 let close: () => Promise<void>;
 
 beforeAll(async () => {
-  built = await openFixture();
-  await built.site.close();
+  place = await mkdtemp(join(tmpdir(), 'moopanel-change-'));
+  await copyBuiltSite(join(place, 'built'));
 });
-afterAll(() => built.dispose());
+afterAll(() => rm(place, { recursive: true, force: true }));
 
 /** Each test has a copy of the site. */
 beforeEach(async () => {
-  folder = join(built.folder, `copy-${number++}`);
-  const filter = (path: string) => path !== built.layout.filedir;
-  await cp(built.layout.folder, folder, { recursive: true, filter });
+  folder = join(place, `copy-${number++}`);
+  const { folder: built, filedir } = sampleLayout(join(place, 'built'));
+  await cp(built, folder, { recursive: true, filter: (path) => path !== filedir });
   await open();
 });
 afterEach(() => close());

@@ -12,9 +12,9 @@ import { readText } from '../../archive-xml.js';
 import type { BridgeRun } from '../../bridge.js';
 import type { Site } from '../../site.js';
 import { SampleEditor } from '../sample-editor.js';
-import { openSampleSite } from '../sample-site.js';
 import { SampleSql } from '../sql.js';
 import { sampleLayout, type SampleLayout } from '../layout.js';
+import { openBuiltSite } from './built-site.js';
 
 export const silent = createLogger('test', 'silent');
 
@@ -50,7 +50,7 @@ export interface SampleFixture {
 export async function openFixture(): Promise<SampleFixture> {
   const folder = await mkdtemp(join(tmpdir(), 'moopanel-sample-'));
   const layout = sampleLayout(join(folder, 'site'));
-  const site = await openSampleSite(layout.folder, silent);
+  const site = await openBuiltSite(layout.folder, silent);
   const editor = new SampleEditor(layout.folder);
   const sql = new SampleSql(layout.database);
   return {
