@@ -2,6 +2,7 @@
 import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CorePackage } from '../../inspection/core-package.js';
+import { PackageRefused } from '../../inspection/package-refused.js';
 import { unpack } from '../../inspection/unpack.js';
 import type { BridgeRun } from '../moodle/bridge.js';
 import type { SiteConfig } from '../moodle/site.js';
@@ -23,7 +24,10 @@ export interface CoreStaging {
 const ownAtRoot =
   /^(config\.php|\.htaccess|\.htpasswd|\.user\.ini|\.well-known|robots\.txt|favicon\.ico|google[0-9a-f]+\.html)$/;
 
-/** @returns what was carried over, as paths below the code's folder */
+/**
+ * @returns what was carried over, as paths below the code's folder
+ * @throws PackageRefused where the zip cannot be unpacked, or the site's config.php does not fit its tree
+ */
 export async function stageCore({ config, file, pkg, plan, staged, run }: CoreStaging): Promise<string[]> {
   await rm(staged, { recursive: true, force: true });
   await mkdir(dirname(staged), { recursive: true, mode: 0o2770 });
@@ -59,10 +63,14 @@ export async function stageCore({ config, file, pkg, plan, staged, run }: CoreSt
 
 /** Since Moodle 5.1 the code lies in `public`; a config.php of before may look for it where it is no more. */
 async function requireSetup(staged: string): Promise<void> {
-  const text = await readFile(join(staged, 'config.php'), 'utf8');
+  const file = join(staged, 'config.php');
+  // The sample site has none.
+  if (!(await isThere(file))) return;
+  const text = await readFile(file, 'utf8');
   const wanted = /__DIR__\s*\.\s*['"](\/[\w/]*lib\/setup\.php)['"]/.exec(text)?.[1];
   if (wanted === undefined || (await isThere(join(staged, wanted)))) return;
-  throw new Error(
+  throw new PackageRefused(
+    'layout',
     `config.php requires ${wanted}, which the new Moodle does not have there: make it find the file in both places (file_exists), and order the update again.`,
   );
 }
