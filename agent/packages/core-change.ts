@@ -108,11 +108,7 @@ async function carryOut(change: Change, order: CoreOrder): Promise<void> {
 }
 
 /** @returns null when the zip is not taken: the update has failed at `step` then */
-async function unlessRefused<T>(
-  change: Change,
-  step: ChangeStep,
-  work: () => Promise<T>,
-): Promise<T | null> {
+async function unlessRefused<T>(change: Change, step: ChangeStep, work: () => Promise<T>): Promise<T | null> {
   try {
     return await work();
   } catch (error) {
