@@ -20,8 +20,13 @@ export function FailureNote({ request }: { request: UpdateRequestDetail }) {
       title={title}
       role={broken ? 'alert' : undefined}
     >
-      {why && <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{why}</Text>}
-      {outcome === 'done' && 'What is marked below as failed was left as it was.'}
+      {why ? (
+        <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{why}</Text>
+      ) : outcome === 'done' ? (
+        'What is marked as failed was left as it was.'
+      ) : (
+        'The reasons stand below.'
+      )}
     </Alert>
   );
 }
