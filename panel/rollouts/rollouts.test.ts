@@ -114,7 +114,7 @@ describe('waves', () => {
     fleet.site(0).versions.set('local_thing', NEW);
     await t.api('post', `/instances/${fleet.ids[0]}/sync`).expect(200);
     const id = await fleet.begin({ pause_minutes: 30, waves: { canary_ids: [fleet.ids[0]!] } });
-    await fleet.turns();
+    await fleet.turns(2);
     expect(fleet.orders()).toEqual([0, 1]);
     expect(await fleet.get(id)).toMatchObject({ state: 'done', counts: { skipped: 1, succeeded: 1 } });
   });
