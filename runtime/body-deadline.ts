@@ -25,6 +25,8 @@ export function allowBodyFor(req: IncomingMessage, res: ServerResponse, millisec
 
 function start(req: IncomingMessage, res: ServerResponse, milliseconds: number): void {
   clearTimeout(timers.get(req));
+  // Nothing is left to come, and nobody would end the timer.
+  if (req.complete || req.destroyed) return;
   const timer = setTimeout(() => {
     if (req.complete) return;
     if (!res.headersSent) res.writeHead(408, { Connection: 'close' }).end();

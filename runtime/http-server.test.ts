@@ -83,6 +83,21 @@ describe('slow clients', () => {
     expect(await answer).toMatch(/^HTTP\/1.1 200 [^]*done/);
   });
 
+  test('a body that has come is waited for no longer, so that nothing keeps a stopped program alive', async () => {
+    const timeouts = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    let after = -1;
+    const { url } = await start((req, res) => {
+      req.resume().on('close', () => {
+        const before = timeouts();
+        allowBodyFor(req, res, 60_000);
+        after = timeouts() - before;
+        res.end('done');
+      });
+    });
+    expect(await (await fetch(url, { method: 'POST', body: 'abc' })).text()).toBe('done');
+    expect(after).toBe(0);
+  });
+
   test('a reply that nobody reads is cut', async () => {
     let cut: () => void = () => undefined;
     const closed = new Promise<void>((resolve) => (cut = resolve));

@@ -352,6 +352,21 @@ describe('uninstalling', () => {
 describe('Moodle itself', () => {
   const offers = async () => ((await agent.ask('/moodle_core')).body as Json).update_available as Json[];
 
+  test('a config.php that would not find the new Moodle refuses the update in words', async () => {
+    const before = await state();
+    const configFile = join(site().config.moodleDir, 'config.php');
+    await writeFile(configFile, "<?php require_once(__DIR__ . '/elsewhere/lib/setup.php');");
+    const [minor] = await offers();
+    const reply = await post('/moodle_core/update', minor!);
+    await rm(configFile);
+    expect(reply).toMatchObject({
+      status: false,
+      message: expect.stringContaining('/elsewhere/lib/setup.php'),
+      report: { outcome: 'refused' },
+    });
+    expect(await state()).toEqual(before);
+  });
+
   test('is updated with config.php, plugins from elsewhere and the site’s own files carried over', async () => {
     const { codeRoot, moodleDir } = site().config;
     await writeFile(join(moodleDir, 'config.php'), '<?php // the site’s own');

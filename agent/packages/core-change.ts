@@ -1,5 +1,5 @@
 /** Updates Moodle itself: a whole new tree beside the old one, with config.php and the plugins from elsewhere carried over. */
-import type { ChangeReason } from '../../contract/agent/changes.js';
+import type { ChangeReason, ChangeStep } from '../../contract/agent/changes.js';
 import type { CoreUpdateReply } from '../../contract/agent/core.js';
 import type { CorePackage } from '../../inspection/core-package.js';
 import { inspectCoreZip } from '../../inspection/inspect-core-zip.js';
@@ -62,7 +62,13 @@ async function carryOut(change: Change, order: CoreOrder): Promise<void> {
   if (bad[0]) return change.fail(KEY, bad[0].step, bad[0].reasons);
   await reached('downloaded');
   const { file } = got[0]!;
-  const pkg = await inspect(change, file);
+  const pkg = await unlessRefused(change, 'inspect', () =>
+    steps.step(
+      'inspect',
+      () => inspectCoreZip(file, { signal: run.signal }),
+      ({ release, files }) => `Moodle ${release}, ${files} files.`,
+    ),
+  );
   if (pkg === null) return;
   change.plan(KEY, { to_version: String(pkg.version), to_release: pkg.release });
 
@@ -101,17 +107,13 @@ async function carryOut(change: Change, order: CoreOrder): Promise<void> {
   await swapAndUpgrade(change, file, pkg, plan);
 }
 
-async function inspect(change: Change, file: string): Promise<CorePackage | null> {
-  const { steps } = change.tools;
+/** @returns null when the zip is not taken: the update has failed at `step` then */
+async function unlessRefused<T>(change: Change, step: ChangeStep, work: () => Promise<T>): Promise<T | null> {
   try {
-    return await steps.step(
-      'inspect',
-      () => inspectCoreZip(file, { signal: change.run.signal }),
-      ({ release, files }) => `Moodle ${release}, ${files} files.`,
-    );
+    return await work();
   } catch (error) {
     if (!(error instanceof PackageRefused)) throw error;
-    change.fail(KEY, 'inspect', [error.reason]);
+    change.fail(KEY, step, [error.reason]);
     return null;
   }
 }
@@ -120,16 +122,14 @@ async function swapAndUpgrade(change: Change, file: string, pkg: CorePackage, pl
   const { steps, workspace, run, reached } = change.tools;
   const { config } = change.context.site;
   const places = workspace.places(change.nextRound(), 'moodle');
-  try {
-    await steps.step(
+  const staged = await unlessRefused(change, 'stage', () =>
+    steps.step(
       'stage',
       () => stageCore({ config, file, pkg, plan, staged: places.staged, run }),
       (carried) => `Unpacked; carried over: ${carried.join(', ') || 'nothing'}.`,
-    );
-  } catch (error) {
-    if (!(error instanceof PackageRefused)) throw error;
-    return change.fail(KEY, 'stage', [error.reason]);
-  }
+    ),
+  );
+  if (staged === null) return;
   await reached('staged');
   const end = await change.round({
     keys: [KEY],

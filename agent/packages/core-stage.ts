@@ -24,7 +24,10 @@ export interface CoreStaging {
 const ownAtRoot =
   /^(config\.php|\.htaccess|\.htpasswd|\.user\.ini|\.well-known|robots\.txt|favicon\.ico|google[0-9a-f]+\.html)$/;
 
-/** @returns what was carried over, as paths below the code's folder */
+/**
+ * @returns what was carried over, as paths below the code's folder
+ * @throws PackageRefused where the zip cannot be unpacked, or the site's config.php does not fit its tree
+ */
 export async function stageCore({ config, file, pkg, plan, staged, run }: CoreStaging): Promise<string[]> {
   await rm(staged, { recursive: true, force: true });
   await mkdir(dirname(staged), { recursive: true, mode: 0o2770 });
@@ -60,7 +63,10 @@ export async function stageCore({ config, file, pkg, plan, staged, run }: CoreSt
 
 /** Since Moodle 5.1 the code lies in `public`; a config.php of before may look for it where it is no more. */
 async function requireSetup(staged: string): Promise<void> {
-  const text = await readFile(join(staged, 'config.php'), 'utf8');
+  const file = join(staged, 'config.php');
+  // The sample site has none.
+  if (!(await isThere(file))) return;
+  const text = await readFile(file, 'utf8');
   const wanted = /__DIR__\s*\.\s*['"](\/[\w/]*lib\/setup\.php)['"]/.exec(text)?.[1];
   if (wanted === undefined || (await isThere(join(staged, wanted)))) return;
   throw new PackageRefused(

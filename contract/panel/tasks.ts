@@ -28,6 +28,8 @@ export const task = z.object({
   backup_id: id.nullable(),
   /** The request whose change of a site’s code this is. */
   update_request_id: id.nullable(),
+  /** Only asks what such a change would do. */
+  dry_run: z.boolean(),
   result_source: resultSource.nullable(),
   created_by: z.string().nullable(),
   created_at: timestamp,

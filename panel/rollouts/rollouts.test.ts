@@ -109,6 +109,16 @@ describe('waves', () => {
     expect(fleet.orders()).toEqual([1, 0]);
   });
 
+  test('do not wait after a wave in which no site was changed', async () => {
+    await fleet.add(['a', 'b']);
+    fleet.site(0).versions.set('local_thing', NEW);
+    await t.api('post', `/instances/${fleet.ids[0]}/sync`).expect(200);
+    const id = await fleet.begin({ pause_minutes: 30, waves: { canary_ids: [fleet.ids[0]!] } });
+    await fleet.turns(2);
+    expect(fleet.orders()).toEqual([0, 1]);
+    expect(await fleet.get(id)).toMatchObject({ state: 'done', counts: { skipped: 1, succeeded: 1 } });
+  });
+
   test('wait for an operator where that is wanted', async () => {
     await fleet.add(['a', 'b']);
     const id = await fleet.begin({ pause_minutes: null, waves: { canary_ids: [fleet.ids[0]!] } });

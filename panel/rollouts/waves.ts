@@ -58,11 +58,16 @@ function stopOnFailures(ledger: Ledger, wave: WaveRow): boolean {
   return true;
 }
 
-/** All sites of the wave have ended. After the last wave nothing is waited for. */
+/**
+ * All sites of the wave have ended. After the last wave nothing is waited for, nor for time to pass after one of which
+ * every site was left out: there is nothing to be seen. An operator's word is asked for all the same.
+ */
 function endOfSites(ledger: Ledger, wave: WaveRow): boolean {
   const { now, rollout } = ledger;
   const last = rollout.waves.at(-1)?.id === wave.id;
-  if (last || rollout.pauseMinutes === 0) ledger.setWave(wave, { state: 'done', finishedAt: now });
+  const untouched = ledger.sites(wave).every((site) => site.state === 'skipped');
+  const none = rollout.pauseMinutes === 0 || (rollout.pauseMinutes !== null && untouched);
+  if (last || none) ledger.setWave(wave, { state: 'done', finishedAt: now });
   else if (rollout.pauseMinutes === null) {
     ledger.setWave(wave, { state: 'confirm' });
     ledger.notify(

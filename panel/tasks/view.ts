@@ -6,7 +6,7 @@ import { readSource, readState, readType } from './states.js';
 
 export const taskInclude = {
   instance: { select: { name: true } },
-  updateRequest: { select: { id: true } },
+  updateRequest: { select: { id: true, dryRun: true } },
 } satisfies Prisma.TaskInclude;
 export type TaskRow = Prisma.TaskGetPayload<{ include: typeof taskInclude }>;
 
@@ -26,6 +26,7 @@ export function viewTask(row: TaskRow): z.input<typeof task> {
     course_name: row.courseName,
     backup_id: row.backupId,
     update_request_id: row.updateRequest?.id ?? null,
+    dry_run: row.updateRequest?.dryRun ?? false,
     result_source: readSource(row.resultSource),
     created_by: row.createdBy,
     created_at: row.createdAt.toISOString(),

@@ -65,7 +65,7 @@ test('a task that no list knows makes the lists be asked again once, not with ea
 
 test('an update request moves in its list and, opened, keeps its items; an end asks for what it changes', () => {
   const request = (changes: Partial<UpdateRequest>) =>
-    ({ id: 4, status: 'running', progress: 0.1, ...changes }) as UpdateRequest;
+    ({ id: 4, status: 'running', progress: 0.1, finished_at: null, ...changes }) as UpdateRequest;
   const key = [...keys.updateLists, null, {}];
   client.setQueryData(key, listOf(request({})));
   client.setQueryData(keys.updateRequest(4), { ...request({}), items: [{ id: 1 }] });
@@ -75,10 +75,14 @@ test('an update request moves in its list and, opened, keeps its items; an end a
   expect(client.getQueryData<List<UpdateRequest>>(key)?.items[0]?.progress).toBe(0.5);
   expect(client.getQueryData(keys.updateRequest(4))).toMatchObject({ progress: 0.5, items: [{ id: 1 }] });
   expect(marked).toEqual([]);
-  told({ status: 'succeeded' });
-  expect(marked).toEqual(['update-requests list', 'update-requests one 4', 'plugins']);
-  told({ status: 'succeeded' });
-  expect(marked).toHaveLength(3);
+  const ended = { status: 'succeeded', finished_at: '2026-11-21T12:00:00Z' } as const;
+  told(ended);
+  // Asked for at once, and until then as it was: an end is never shown beside items that still wait.
+  expect(client.getQueryData(keys.updateRequest(4))).toMatchObject({ status: 'running' });
+  expect(client.getQueryState(keys.updateRequest(4))?.isInvalidated).toBe(true);
+  expect(marked).toEqual(['update-requests list', 'plugins']);
+  told(ended);
+  expect(marked).toHaveLength(2);
 });
 
 test('a deleted site leaves every list', () => {

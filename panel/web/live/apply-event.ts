@@ -74,10 +74,14 @@ function applyUpdate(client: QueryClient, stale: StaleMarker, request: UpdateReq
   const one = keys.updateRequest(request.id);
   const detail = client.getQueryData<UpdateRequestDetail>(one);
   const before = patchItem(client, keys.updateLists, [...one, 'line'], request);
-  if (detail) client.setQueryData(one, { ...detail, ...request });
+  if (detail && (detail.status === request.status || request.finished_at === null)) {
+    client.setQueryData(one, { ...detail, ...request });
+  } else if (detail) {
+    // An end is shown with its items and report: never a request that is done beside items that wait.
+    void client.invalidateQueries({ queryKey: one, exact: true });
+  }
   if ((before ?? detail)?.status === request.status) return;
   stale.mark(keys.updateLists);
-  stale.mark(one);
   stale.mark(keys.plugins);
 }
 

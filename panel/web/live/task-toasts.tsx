@@ -9,6 +9,12 @@ import { taskTitle } from '../tasks/task-words.js';
 /** Ends older than this are history that a reopened stream sends again. */
 const FRESH_MS = 5 * 60_000;
 
+function endWords({ status, dry_run }: Task): string {
+  if (status === 'cancelled') return 'was cancelled';
+  if (dry_run) return status === 'failed' ? 'would not work' : 'would work';
+  return status === 'failed' ? 'failed' : 'is done';
+}
+
 export class TaskToasts {
   readonly #told = new Set<number>();
 
@@ -23,7 +29,7 @@ export class TaskToasts {
     const failed = task.status === 'failed';
     notifications.show({
       id: `task-${task.id}`,
-      title: `${taskTitle(task)} ${failed ? 'failed' : task.status === 'cancelled' ? 'was cancelled' : 'is done'}`,
+      title: `${taskTitle(task)} ${endWords(task)}`,
       message: (
         <>
           {task.instance_name}
@@ -33,7 +39,7 @@ export class TaskToasts {
           </Anchor>
         </>
       ),
-      color: failed ? 'red' : task.status === 'cancelled' ? 'gray' : 'green',
+      color: failed ? (task.dry_run ? 'orange' : 'red') : task.status === 'cancelled' ? 'gray' : 'green',
       icon: failed ? (
         <IconAlertTriangle size={18} />
       ) : task.status === 'cancelled' ? (

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
-import { IconDownload, IconFlask, IconPuzzle } from '@tabler/icons-react';
+import { IconDownload, IconFlask, IconPackageImport, IconPuzzle } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { SitePlugin } from '../../../contract/panel/plugins.js';
 import { call } from '../api/client.js';
@@ -15,6 +15,7 @@ import { useNumberedList } from '../ui/table/use-numbered-list.js';
 import { OrderDialog } from '../updates/order-dialog.js';
 import type { Plan } from '../updates/plan.js';
 import { CheckButton } from './check-button.js';
+import { InstallZip } from './install-zip.js';
 import { sitePluginColumns } from './site-plugin-columns.js';
 import { UninstallPlugin } from './uninstall-plugin.js';
 
@@ -32,6 +33,7 @@ export function SitePluginsTab() {
   const may = useMay('operator');
   const [order, setOrder] = useState<{ plan: Plan; dryRun: boolean } | null>(null);
   const [removing, setRemoving] = useState<SitePlugin | null>(null);
+  const [installing, setInstalling] = useState(false);
   const state = useListState(['updates', 'additional', 'enabled'], 'name');
   const query = {
     ...state.query,
@@ -102,6 +104,16 @@ export function SitePluginsTab() {
               width={160}
             />
             <CheckButton site={site} />
+            {may && (
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconPackageImport size={15} />}
+                onClick={() => setInstalling(true)}
+              >
+                Install a zip…
+              </Button>
+            )}
           </>
         }
         above={
@@ -144,6 +156,7 @@ export function SitePluginsTab() {
         }
       />
       {order && <OrderDialog {...order} onClose={() => setOrder(null)} />}
+      {installing && <InstallZip site={site} canDryRun={canDryRun} onClose={() => setInstalling(false)} />}
       {removing && <UninstallPlugin site={site} plugin={removing} onClose={() => setRemoving(null)} />}
     </>
   );

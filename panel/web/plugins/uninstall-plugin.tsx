@@ -1,5 +1,6 @@
-import { Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { IconFlask } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import type { Instance } from '../../../contract/panel/instances.js';
@@ -20,12 +21,14 @@ export function UninstallPlugin({ site, plugin, onClose }: UninstallPluginProps)
   const navigate = useNavigate();
   const { component } = plugin;
   const remove = useMutation({
-    mutationFn: () =>
-      call('pluginUninstall', { id: site.id, component, body: { confirm: component, dry_run: false } }),
-    onSuccess: ({ id }) => {
+    mutationFn: (dryRun: boolean) =>
+      call('pluginUninstall', { id: site.id, component, body: { confirm: component, dry_run: dryRun } }),
+    onSuccess: ({ id }, dryRun) => {
       notifications.show({
         color: 'ink',
-        message: `${plugin.display_name} is being removed.`,
+        message: dryRun
+          ? `The site looks into removing ${plugin.display_name}.`
+          : `${plugin.display_name} is being removed.`,
         withBorder: true,
       });
       onClose();
@@ -41,7 +44,7 @@ export function UninstallPlugin({ site, plugin, onClose }: UninstallPluginProps)
       typed={component}
       pending={remove.isPending}
       error={remove.error}
-      onConfirm={() => remove.mutate()}
+      onConfirm={() => remove.mutate(false)}
       onClose={onClose}
     >
       <Text>
@@ -50,6 +53,19 @@ export function UninstallPlugin({ site, plugin, onClose }: UninstallPluginProps)
         back.
       </Text>
       <Text c="dimmed">The site is in maintenance meanwhile. A plugin that others depend on is refused.</Text>
+      {site.features.includes('changes.dry_run') && (
+        <Group>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconFlask size={15} />}
+            disabled={remove.isPending}
+            onClick={() => remove.mutate(true)}
+          >
+            Dry run first
+          </Button>
+        </Group>
+      )}
     </ConfirmModal>
   );
 }

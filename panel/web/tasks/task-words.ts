@@ -22,14 +22,16 @@ export const sourceWords: Record<NonNullable<Task['result_source']>, string> = {
   panel: 'this panel',
 };
 
-/** Such as `Course backup: Physics 1`. */
+/** Such as `Course backup: Physics 1`, `Dry run: Moodle update`. */
 export function taskTitle({
   type,
   course_name,
   course_id,
-}: Pick<Task, 'type' | 'course_name' | 'course_id'>): string {
+  dry_run,
+}: Pick<Task, 'type' | 'course_name' | 'course_id' | 'dry_run'>): string {
   const course = course_name ?? (course_id === null ? null : `course ${course_id}`);
-  return course ? `${taskTypeWords[type]}: ${course}` : taskTypeWords[type];
+  const title = course ? `${taskTypeWords[type]}: ${course}` : taskTypeWords[type];
+  return dry_run ? `Dry run: ${title}` : title;
 }
 
 /** What somebody can do about a failed task. */

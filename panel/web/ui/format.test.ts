@@ -36,7 +36,8 @@ describe('times', () => {
     ['2026-11-21T11:57:00Z', '3 minutes ago'],
     ['2026-11-20T11:00:00Z', '1 day ago'],
     ['2026-11-30T12:00:00Z', 'in 9 days'],
-    ['2026-11-21T12:00:20Z', 'in a moment'],
+    ['2026-11-21T12:00:20Z', 'just now'],
+    ['2026-11-21T12:00:40Z', 'in a moment'],
   ])('%s is %s', (at, text) => {
     expect(ago(at, now)).toBe(text);
   });

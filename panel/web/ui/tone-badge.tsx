@@ -9,13 +9,15 @@ interface ToneBadgeProps {
   icon: TablerIcon;
   label: string;
   spinning?: boolean;
+  /** For what must not be overlooked. */
+  strong?: boolean;
   title?: string;
 }
 
 /** A state as icon and word; the colour only repeats it. */
-export function ToneBadge({ tone, icon: Icon, label, spinning, title }: ToneBadgeProps) {
+export function ToneBadge({ tone, icon: Icon, label, spinning, strong, title }: ToneBadgeProps) {
   return (
-    <span className={`${classes.badge} ${classes[tone]}`} title={title}>
+    <span className={`${classes.badge} ${classes[tone]} ${strong ? classes.strong : ''}`} title={title}>
       <Icon size={14} stroke={2} aria-hidden className={spinning ? classes.spin : undefined} />
       {label}
     </span>

@@ -9,5 +9,7 @@ const icons = { refused: IconHandStop, reverted: IconArrowBackUp, broken: IconAl
 export function OutcomeBadge({ outcome }: { outcome: UpdateRequest['outcome'] }) {
   if (outcome === null || outcome === 'done') return null;
   const { tone, label, text } = outcomeWords[outcome];
-  return <ToneBadge tone={tone} icon={icons[outcome]} label={label} title={text} />;
+  return (
+    <ToneBadge strong={outcome === 'broken'} tone={tone} icon={icons[outcome]} label={label} title={text} />
+  );
 }

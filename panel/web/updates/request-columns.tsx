@@ -1,4 +1,5 @@
 import { Anchor, Badge, Group, Text } from '@mantine/core';
+import { Link } from 'react-router';
 import type { UpdateRequest } from '../../../contract/panel/updates.js';
 import { DASH, duration } from '../ui/format.js';
 import type { Column } from '../ui/table/column.js';
@@ -40,7 +41,14 @@ export function requestColumns(options: {
             #{request.id}
             {request.created_by ? ` · by ${request.created_by}` : ''}
             {request.retry_of !== null ? ` · again after #${request.retry_of}` : ''}
-            {request.rollout_id !== null ? ` · rollout #${request.rollout_id}` : ''}
+            {request.rollout_id !== null && (
+              <>
+                {' · '}
+                <Anchor component={Link} to={`/rollouts/${request.rollout_id}`} size="xs" underline="always">
+                  rollout #{request.rollout_id}
+                </Anchor>
+              </>
+            )}
           </Text>
         </div>
       ),

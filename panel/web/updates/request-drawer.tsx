@@ -1,5 +1,5 @@
-import { Alert, Button, Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconBan, IconRotateClockwise } from '@tabler/icons-react';
+import { Button, Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { IconBan, IconRotateClockwise } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from '../api/client.js';
 import { keys } from '../api/query-keys.js';
@@ -9,11 +9,12 @@ import { ErrorNote } from '../ui/error-note.js';
 import { ErrorState } from '../ui/error-state.js';
 import { plural } from '../ui/format.js';
 import { isOpen } from '../ui/task-state-badge.js';
+import { FailureNote } from './failure-note.js';
 import { RequestFacts } from './request-facts.js';
 import { RequestItems } from './request-items.js';
 import { RequestReport } from './request-report.js';
 import { RequestState } from './request-state.js';
-import { outcomeWords, requestTitle } from './update-words.js';
+import { requestTitle } from './update-words.js';
 import { useUpdatesChanged } from './use-updates-changed.js';
 
 interface RequestDrawerProps {
@@ -94,15 +95,7 @@ export function RequestDrawer({ id, onOpen, onClose }: RequestDrawerProps) {
             )}
           </Group>
           <ErrorNote error={cancel.error ?? retry.error} />
-          {request.status === 'failed' && (
-            <Alert
-              color={request.dry_run ? 'orange' : 'red'}
-              icon={<IconAlertTriangle size={18} />}
-              title={request.error ?? 'The request failed.'}
-            >
-              {request.outcome && outcomeWords[request.outcome].text}
-            </Alert>
-          )}
+          {request.status === 'failed' && <FailureNote request={request} />}
           <RequestItems request={request} />
           {request.report && <RequestReport report={request.report} />}
           <RequestFacts request={request} onOpen={onOpen} />

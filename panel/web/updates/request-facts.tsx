@@ -14,7 +14,7 @@ interface RequestFactsProps {
 /** Who, where, when, how long. */
 export function RequestFacts({ request, onOpen }: RequestFactsProps) {
   const now = useNow('quick');
-  const { started_at, finished_at, created_at, created_by, retry_of, options } = request;
+  const { started_at, finished_at, created_at, created_by, retry_of, rollout_id, options } = request;
   const exceptions = [
     options.overwrite_vcs && 'plugins under version control replaced',
     options.ignore_health && 'site’s health not asked for',
@@ -38,6 +38,16 @@ export function RequestFacts({ request, onOpen }: RequestFactsProps) {
     ['End reported by', request.result_source ? sourceWords[request.result_source] : DASH],
     ...(exceptions.length > 0
       ? ([['Exceptions', exceptions.join(', ')]] satisfies [string, ReactNode][])
+      : []),
+    ...(rollout_id !== null
+      ? ([
+          [
+            'Part of',
+            <Anchor key="rollout" component={Link} to={`/rollouts/${rollout_id}`} size="sm">
+              rollout #{rollout_id}
+            </Anchor>,
+          ],
+        ] satisfies [string, ReactNode][])
       : []),
     ...(retry_of !== null
       ? ([

@@ -72,7 +72,7 @@ function Item({
           {item.error}
         </Text>
       )}
-      <Reasons title="Against it" reasons={item.reasons} color="var(--bad)" />
+      <Reasons title={dryRun ? 'Against it' : 'Why not'} reasons={item.reasons} color="var(--bad)" />
       <Reasons title="To know" reasons={item.warnings} color="var(--warn)" />
     </Stack>
   );

@@ -17,7 +17,9 @@ export function RequestReport({ report }: { report: ChangeReport }) {
   const facts = [
     report.dry_run ? 'Nothing was changed.' : outcomeWords[report.outcome].text,
     report.maintenance_seconds > 0 && `In maintenance for ${seconds(report.maintenance_seconds)}.`,
+    // Where nothing was touched, nobody needed one.
     !report.dry_run &&
+      report.outcome !== 'refused' &&
       (report.database_dump ? 'A copy of the database was there.' : 'There was no copy of the database.'),
   ];
   return (

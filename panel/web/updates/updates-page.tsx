@@ -1,6 +1,6 @@
-import { Tabs } from '@mantine/core';
 import { Outlet, useLocation, useNavigate } from 'react-router';
 import { PageHeader } from '../ui/page-header.js';
+import { PageTabs } from '../ui/page-tabs.js';
 
 const tabs = [
   { value: 'available', label: 'Available' },
@@ -15,21 +15,14 @@ export function UpdatesPage() {
   return (
     <>
       <PageHeader title="Updates" lead="Plugins and Moodle versions of all sites, and what changes them." />
-      <Tabs
-        value={current}
+      <PageTabs
+        label="Parts of the page"
+        tabs={tabs}
+        current={current}
         onChange={(value) => void navigate(value === 'available' ? '/updates' : `/updates/${value}`)}
       >
-        <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto' }} aria-label="Parts of the page">
-          {tabs.map(({ value, label }) => (
-            <Tabs.Tab key={value} value={value} px={{ base: 8, xs: 'md' }} style={{ flex: 'none' }}>
-              {label}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value={current} pt="lg">
-          <Outlet />
-        </Tabs.Panel>
-      </Tabs>
+        <Outlet />
+      </PageTabs>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Skeleton, Tabs } from '@mantine/core';
+import { Alert, Anchor, Button, Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconArrowLeft, IconExternalLink } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate, useParams } from 'react-router';
@@ -7,6 +7,7 @@ import { keys } from '../../api/query-keys.js';
 import { ConnectionBadge, connectionWords } from '../../ui/connection-badge.js';
 import { ErrorState } from '../../ui/error-state.js';
 import { PageHeader } from '../../ui/page-header.js';
+import { PageTabs } from '../../ui/page-tabs.js';
 import { bareAddress } from '../site-columns.js';
 import { SyncButton } from './sync-button.js';
 
@@ -76,22 +77,14 @@ export function SitePage() {
           {connectionWords[site.connection_state].advice} What you see below is of the last sync.
         </Alert>
       )}
-      <Tabs
-        value={current}
+      <PageTabs
+        label="Parts of the site"
+        tabs={tabs}
+        current={current}
         onChange={(value) => void navigate(value === 'overview' ? `/sites/${id}` : `/sites/${id}/${value}`)}
-        mb="lg"
       >
-        <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto' }} aria-label="Parts of the site">
-          {tabs.map(({ value, label }) => (
-            <Tabs.Tab key={value} value={value} px={{ base: 8, xs: 'md' }}>
-              {label}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value={current} pt="lg">
-          {site ? <Outlet key={site.id} context={site} /> : <Skeleton height={180} radius="lg" />}
-        </Tabs.Panel>
-      </Tabs>
+        {site ? <Outlet key={site.id} context={site} /> : <Skeleton height={180} radius="lg" />}
+      </PageTabs>
     </>
   );
 }
