@@ -24,9 +24,8 @@ export async function updateCore(
   reached: Reached,
 ): Promise<Required<CoreUpdateReply>> {
   const change = await Change.open(context, run, reached);
-  if (!change.isSettled(KEY) && change.mayGoOn) await carryOut(change, run.payload);
-  if (!change.isSettled(KEY))
-    change.fail(KEY, 'swap', change.journal.broken ?? 'The agent was interrupted again and again.');
+  if (!change.isSettled(KEY) && change.mayGoOn) await change.attempt(() => carryOut(change, run.payload));
+  if (!change.isSettled(KEY)) change.fail(KEY, 'swap', change.whyNot);
   const report = await change.close(run.payload.dryRun);
   const { status, error, to_release: release } = change.journal.outcomes[KEY]!;
   const done = run.payload.dryRun

@@ -96,6 +96,16 @@ export const journal = z.object({
 });
 export type Journal = z.infer<typeof journal>;
 
+/** Characters of a reason that the contract takes. */
+const MOST_WORDS = 2000;
+
+/** Cuts what others have said to what the contract takes: a site may have much to say. */
+export function boundWords({ reasons, warnings, planned, outcomes }: Journal): void {
+  const items = [...Object.values(planned), ...Object.values(outcomes)];
+  const lists = [reasons, warnings, ...items.flatMap((item) => [item.reasons ?? [], item.warnings ?? []])];
+  for (const reason of lists.flat()) reason.message = reason.message.slice(0, MOST_WORDS);
+}
+
 export function emptyJournal(): Journal {
   return {
     inMaintenance: false,

@@ -3,7 +3,9 @@
  * the database: Moodle refuses to run with code that is older than its database says.
  */
 import { z } from 'zod';
+import type { SiteConfig } from '../site.js';
 import type { MoodleDatabase, MoodleRow } from './database.js';
+import { openDatabase } from './open-database.js';
 
 /** One setting that names a version; `plugin` is `core` for Moodle's own. */
 export const versionRow = z.object({ plugin: z.string(), name: z.string(), value: z.string().nullable() });
@@ -38,13 +40,23 @@ export async function databaseVersion(db: Db, component: string): Promise<string
 }
 
 /**
- * Makes the database say what it said before, in one transaction. Tables that an upgrade has made or changed stay.
+ * Makes the database say what it said before, in one transaction. Tables that an upgrade has made or changed stay. Written
+ * with the account of config.php: the one that the agent reads with may not be allowed to.
  * @returns the components whose version was put back
  */
 export async function putVersionsBack(
-  database: MoodleDatabase,
+  { ownConnection, prefix }: Pick<SiteConfig, 'ownConnection' | 'prefix'>,
   before: readonly VersionRow[],
 ): Promise<string[]> {
+  const database = openDatabase(ownConnection, prefix);
+  try {
+    return await putBack(database, before);
+  } finally {
+    await database.close();
+  }
+}
+
+async function putBack(database: MoodleDatabase, before: readonly VersionRow[]): Promise<string[]> {
   // The sessions of a server are read-only unless a transaction says otherwise; SQLite has no such mode.
   const transaction = database.db.transaction();
   const writable = database.kind === 'sqlite' ? transaction : transaction.setAccessMode('read write');

@@ -15,6 +15,8 @@ export interface PhpRequest {
   command: readonly string[];
   /** The program's text, from `programText`. */
   program: string;
+  /** Named on the command line, where the next start of the agent finds what it has outlived. */
+  name?: string;
   /** Becomes `$moopanel`; must hold `moodledir`. */
   request: Readonly<Record<string, unknown>>;
   /** Kills the run; until the answer is there, and not after. */
@@ -36,6 +38,9 @@ export interface PhpAnswer {
 const options = ['-d', 'display_errors=stderr', '-d', 'html_errors=0', '-d', 'output_buffering=0'];
 const FINISH_TIMEOUT = 60_000;
 
+/** What stands on the command line of a program that has a name, before the folder of the site. */
+export const markOf = (name: string): string => `moopanel:${name}`;
+
 /**
  * Runs a program until it answers; the process stays until `finish`.
  * @throws BridgeError of the program's own kind; `unavailable` when PHP cannot be started or dies without an answer,
@@ -45,7 +50,9 @@ export async function startPhp(request: PhpRequest): Promise<PhpAnswer> {
   if (request.signal?.aborted) throw new BridgeError('aborted', 'Stopped before PHP was started.');
   const [file = 'php', ...first] = request.command;
   const token = randomBytes(16).toString('hex');
-  const child = spawn(file, [...first, ...options, '-r', loader], {
+  const mark =
+    request.name === undefined ? [] : ['--', markOf(request.name), String(request.request.moodledir)];
+  const child = spawn(file, [...first, ...options, '-r', loader, ...mark], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: phpEnvironment(),
