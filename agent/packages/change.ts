@@ -97,8 +97,10 @@ export class Change {
     const { round } = this.journal;
     if (round === null) return closeWindow(tools);
     const end = await resumeRound(tools, round);
-    if (end === null) this.journal.interruptions += 1;
-    else this.settle(round.keys, end);
+    if (end === null) {
+      this.journal.interruptions += 1;
+      this.findCode(round, 'before');
+    } else this.settle(round, end);
     await tools.save();
   }
 
@@ -157,15 +159,20 @@ export class Change {
   /** Carries a round out and writes down what became of its items. */
   async round(plan: RoundPlan): Promise<RoundEnd> {
     const end = await applyRound(this.tools, plan);
-    this.settle(plan.keys, end);
+    this.settle(plan, end);
     await saveIfPossible(this.tools);
     return end;
   }
 
   /** Notes how a round ended. Items of one that was taken back have no outcome yet: there may be another round. */
-  private settle(keys: readonly string[], end: RoundEnd): void {
-    if (end.kind === 'done') for (const key of keys) this.succeed(key);
+  private settle(plan: RoundPlan, end: RoundEnd): void {
+    const { keys } = plan;
+    if (end.kind === 'done') {
+      for (const key of keys) this.succeed(key);
+      this.findCode(plan, 'after');
+    }
     if (end.kind === 'reverted') {
+      this.findCode(plan, 'before');
       this.journal.reverted = true;
       this.journal.broken = null;
     }
@@ -175,6 +182,11 @@ export class Change {
     }
     if (end.kind !== 'done' && (keys.length === 1 || end.kind !== 'reverted'))
       for (const key of keys) this.fail(key, end.failure.step, endWords(end));
+  }
+
+  /** The agent may have been started while the other code lay there. */
+  private findCode({ codeRoot }: RoundPlan, which: 'before' | 'after'): void {
+    if (codeRoot !== undefined) this.context.site.config.codeRoot = codeRoot[which];
   }
 
   /** What is known of an item before anything is done with it. */

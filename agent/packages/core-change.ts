@@ -125,12 +125,12 @@ async function swapAndUpgrade(change: Change, file: string, pkg: CorePackage, pl
     (carried) => `Unpacked; carried over: ${carried.join(', ') || 'nothing'}.`,
   );
   await reached('staged');
-  const end = await change.round({
+  const moves = config.codeRoot !== plan.codeRoot;
+  await change.round({
     keys: [KEY],
     swaps: await coreSwaps(config, plan, places),
     uninstall: null,
     expected: { core: String(pkg.version) },
+    ...(moves && { codeRoot: { before: config.codeRoot, after: plan.codeRoot } }),
   });
-  // Since Moodle 5.1 the code lies one folder deeper.
-  if (end.kind === 'done') config.codeRoot = plan.codeRoot;
 }

@@ -46,6 +46,8 @@ export const roundPlan = z.object({
   uninstall: z.string().nullable(),
   /** Versions that the database must show afterwards, `core` among them; null for what must be gone. */
   expected: z.record(z.string(), z.string().nullable()),
+  /** Where plugins lie with the old and with the new code; only where that changes (Moodle 5.1). */
+  codeRoot: z.object({ before: z.string(), after: z.string() }).optional(),
 });
 export type RoundPlan = z.infer<typeof roundPlan>;
 
