@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AgentContext } from '../context.js';
 import { createLogger } from '../../runtime/logger.js';
+import type { BridgeRun } from '../moodle/bridge.js';
 import { sampleLayout } from '../moodle/sample/layout.js';
 import { withProvider } from '../moodle/sample/provider/provider.js';
 import { openSampleSite } from '../moodle/sample/sample-site.js';
 import { TaskStop } from '../tasks/stop-reason.js';
 import { createTestContext, type TestContext } from '../testing/test-context.js';
 import type { ChangePoint } from './change-tools.js';
+import { updateCore } from './core-change.js';
 import { changePlugins } from './plugin-change.js';
 import { Attempts, lookAt } from './testing/attempts.js';
 import { StepLog } from './step-log.js';
@@ -36,6 +38,7 @@ beforeAll(async () => {
         silent,
       ),
   });
+  await writeFile(join(context.site.config.moodleDir, 'config.php'), '<?php // the site’s own');
 });
 afterAll(async () => {
   await context.dispose();
@@ -154,6 +157,41 @@ describe('killed and begun again', () => {
     expect(await task.killedAt(point)).toBe(true);
     expect(await task.whole()).toMatchObject({ uninstalled: true, report: { outcome: 'done' } });
     expect(await lookAt(context)).toMatchObject({ maintenance: false, work: [], pending: false });
+  });
+
+  /** The sample's own offer of a newer Moodle. */
+  const core = async () => {
+    const [offer] = (await context.inventory.read()).coreUpdates;
+    const order = { ...options, updateId: null, version: String(offer!.version), sha256: null, md5: null };
+    return new Attempts(context, (id += 1), { ...order, link: offer!.download! }, updateCore);
+  };
+
+  test.each(['swapped-one', 'upgraded', 'swapped-back'] as const)(
+    'at "%s" an update of Moodle that fails in the end is taken back all the same',
+    async (point) => {
+      const task = await core();
+      const { bridge } = context.site;
+      const upgrade = bridge.upgrade.bind(bridge);
+      const failing = async (run: BridgeRun) => ({
+        ...(await upgrade(run)),
+        succeeded: false,
+        failedComponent: null,
+        message: 'At its end.',
+      });
+      if (point !== 'upgraded') bridge.upgrade = failing;
+      expect(await task.killedAt(point)).toBe(true);
+      bridge.upgrade = failing;
+      expect(await task.whole()).toMatchObject({ status: false, report: { outcome: 'reverted' } });
+      bridge.upgrade = upgrade;
+      expect(await lookAt(context)).toEqual(before);
+    },
+  );
+
+  test('at "left-maintenance" an update of Moodle is carried out all the same', async () => {
+    const task = await core();
+    expect(await task.killedAt('left-maintenance')).toBe(true);
+    expect(await task.whole()).toMatchObject({ status: true, report: { outcome: 'done' } });
+    expect(await lookAt(context)).toMatchObject({ maintenance: false, work: [], dumps: [], pending: false });
   });
 
   test.each(['swapped-back', 'database-back'] as const)(
