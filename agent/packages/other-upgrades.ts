@@ -5,7 +5,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { markOf } from '../moodle/php/run-php.js';
+import { markOf } from '../moodle/program-mark.js';
 import { isShutdown } from '../tasks/stop-reason.js';
 
 const EVERY = 500;

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { BridgeError } from '../bridge.js';
+import { markOf } from '../program-mark.js';
 import { phpEnvironment } from './config.js';
 import { PhpMessageReader } from './php-messages.js';
 import { loader, loaderInput } from './php-program.js';
@@ -37,9 +38,6 @@ export interface PhpAnswer {
 /** Errors go to standard error, away from the answer; the rest is for hosts with odd defaults. */
 const options = ['-d', 'display_errors=stderr', '-d', 'html_errors=0', '-d', 'output_buffering=0'];
 const FINISH_TIMEOUT = 60_000;
-
-/** What stands on the command line of a program that has a name, before the folder of the site. */
-export const markOf = (name: string): string => `moopanel:${name}`;
 
 /**
  * Runs a program until it answers; the process stays until `finish`.
