@@ -10,6 +10,7 @@ import type { AgentContext } from './context.js';
 import { keepTidy } from './housekeeping.js';
 import { createApp } from './http/app.js';
 import { changeHandlers } from './packages/handlers.js';
+import { putHalfSwapsBack } from './packages/whole-folders.js';
 import { openSite } from './moodle/open-site.js';
 import type { Site } from './moodle/site.js';
 import { presetHandlers } from './presets/handlers.js';
@@ -83,6 +84,7 @@ export async function startAgent(
     const store = await openStore(config.dataDir, undefined, clock);
     undo.push(() => store.close());
     await store.keys.only(key);
+    await putHalfSwapsBack(store, logger);
     const site =
       overrides.site ??
       (await openSite(

@@ -5,9 +5,9 @@
 import { BridgeError } from '../moodle/bridge.js';
 import { readVersions, databaseVersion } from '../moodle/database/version-rows.js';
 import { pageProblem, purge, stateProblem, unreachable } from './check-site.js';
-import { StepFailed, type ChangeTools, type RoundEnd } from './change-tools.js';
-import { dumpForRound, forgetDump } from './database-safety.js';
-import { roundPhases, type Round, type RoundPlan } from './journal.js';
+import { saveIfPossible, StepFailed, type ChangeTools, type RoundEnd } from './change-tools.js';
+import { dumpForRound, forgetDumps } from './database-safety.js';
+import { roundPhases, type Round, type RoundFailure, type RoundPlan } from './journal.js';
 import { closeWindow, isOthersMaintenance, openWindow } from './maintenance-window.js';
 import { reloadServer, untilPhpLooksAgain } from './reload-server.js';
 import { revertRound } from './revert-round.js';
@@ -17,12 +17,19 @@ type Phase = (typeof roundPhases)[number];
 
 /** Carries a round out. Never throws for what the site does. */
 export async function applyRound(tools: ChangeTools, plan: RoundPlan): Promise<RoundEnd> {
+  let versions;
+  try {
+    versions = await failing('maintenance', () => readVersions(tools.site.database.db));
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    return { kind: 'refused', failure: error.failure };
+  }
   const round: Round = {
     ...plan,
     phase: 'entering',
     upgradeBegan: false,
     dump: null,
-    versions: await readVersions(tools.site.database.db),
+    versions,
     failure: null,
   };
   tools.journal.round = round;
@@ -41,16 +48,32 @@ export async function goOn(tools: ChangeTools, round: Round, from: Phase): Promi
     await finish(tools, round);
     return { kind: 'done' };
   } catch (error) {
-    // A stop of the agent is no failure of the round: the next start takes it up.
-    if (!(error instanceof StepFailed)) throw error;
-    const untouched = round.phase === 'entering' || round.phase === 'dumping';
-    if (!untouched) return revertRound(tools, round, error.failure);
-    await forgetDump(round);
-    await closeWindow(tools);
-    tools.journal.round = null;
-    await tools.save();
-    return { kind: 'refused', failure: error.failure };
+    if (isUntouched(round)) {
+      await leaveUntouched(tools, round);
+      // A stop of the agent or of the task is no failure of the round.
+      if (!(error instanceof StepFailed)) throw error;
+      return { kind: 'refused', failure: error.failure };
+    }
+    return revertRound(tools, round, error instanceof StepFailed ? error.failure : unforeseen(tools, error));
   }
+}
+
+/** True while code and database are as they were. */
+export const isUntouched = ({ phase }: Round) => phase === 'entering' || phase === 'dumping';
+
+/** Ends a round that has touched nothing: the site is as it was, and out of maintenance. */
+export async function leaveUntouched(tools: ChangeTools, round: Round): Promise<void> {
+  await forgetDumps(tools, round);
+  await closeWindow(tools);
+  tools.journal.round = null;
+  await saveIfPossible(tools);
+}
+
+/** The agent's own store is full, for one: half a change must not stay for that. */
+function unforeseen({ logger, taskId }: ChangeTools, error: unknown): RoundFailure {
+  logger.error({ err: error, task_id: taskId }, 'a change failed unexpectedly and is taken back');
+  const message = error instanceof Error ? error.message : String(error);
+  return { step: 'swap', message: `The agent itself failed: ${message}`, component: null };
 }
 
 async function note(tools: ChangeTools, round: Round, phase: Phase): Promise<void> {
@@ -91,9 +114,12 @@ async function swapFolders(tools: ChangeTools, round: Round): Promise<void> {
       steps.step(
         'upgrade',
         async () => {
-          // An attempt before may have come so far.
-          if ((await databaseVersion(tools.site.database.db, component)) === null) return;
-          await tools.site.bridge.uninstall({ component }, beyondRecall(tools));
+          // An attempt before may have come so far, or nearly: the tables go after the version.
+          const forgotten = (await databaseVersion(tools.site.database.db, component)) === null;
+          await tools.site.bridge.uninstall({ component }, beyondRecall(tools)).catch((error: unknown) => {
+            if (!forgotten) throw error;
+            tools.run.log(`Moodle knew ${component} no more.`);
+          });
         },
         () => `Moodle has removed ${component} from its database.`,
       ),
@@ -179,11 +205,18 @@ async function check(tools: ChangeTools, round: Round): Promise<void> {
   await tools.reached('checked');
 }
 
+/** The new code was found well and stays, whatever becomes of tidying up. */
 async function finish(tools: ChangeTools, round: Round): Promise<void> {
-  await note(tools, round, 'done');
+  round.phase = 'done';
+  const noted = await saveIfPossible(tools);
   await tools.reached('noted-done');
-  await forgetDump(round);
-  await closeWindow(tools);
+  try {
+    // An attempt that knows nothing of the end may still need it.
+    if (noted) await forgetDumps(tools, round);
+    await closeWindow(tools);
+  } catch (error) {
+    tools.logger.warn({ err: error, task_id: tools.taskId }, 'not all of a change could be tidied up');
+  }
   await purge(tools.site.bridge, tools.run);
   tools.journal.round = null;
 }

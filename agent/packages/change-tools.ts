@@ -51,6 +51,21 @@ export interface ChangeSettings {
   upgradeTimeout: number;
 }
 
+/**
+ * Saves the journal where nothing better can be done than to go on without: the way to a whole site must not end at the
+ * agent's own store.
+ * @returns whether it is on disk
+ */
+export async function saveIfPossible({ save, logger, taskId }: ChangeTools): Promise<boolean> {
+  return save().then(
+    () => true,
+    (err: unknown) => {
+      logger.error({ err, task_id: taskId }, 'the journal of a change could not be written');
+      return false;
+    },
+  );
+}
+
 /** A step of a round that failed. */
 export class StepFailed extends Error {
   constructor(readonly failure: RoundFailure) {

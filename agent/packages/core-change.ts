@@ -24,9 +24,8 @@ export async function updateCore(
   reached: Reached,
 ): Promise<Required<CoreUpdateReply>> {
   const change = await Change.open(context, run, reached);
-  if (!change.isSettled(KEY) && change.mayGoOn) await carryOut(change, run.payload);
-  if (!change.isSettled(KEY))
-    change.fail(KEY, 'swap', change.journal.broken ?? 'The agent was interrupted again and again.');
+  if (!change.isSettled(KEY) && change.mayGoOn) await change.attempt(() => carryOut(change, run.payload));
+  if (!change.isSettled(KEY)) change.fail(KEY, 'swap', change.whyNot);
   const report = await change.close(run.payload.dryRun);
   const { status, error, to_release: release } = change.journal.outcomes[KEY]!;
   const done = run.payload.dryRun
@@ -131,12 +130,12 @@ async function swapAndUpgrade(change: Change, file: string, pkg: CorePackage, pl
   );
   if (staged === null) return;
   await reached('staged');
-  const end = await change.round({
+  const moves = config.codeRoot !== plan.codeRoot;
+  await change.round({
     keys: [KEY],
     swaps: await coreSwaps(config, plan, places),
     uninstall: null,
     expected: { core: String(pkg.version) },
+    ...(moves && { codeRoot: { before: config.codeRoot, after: plan.codeRoot } }),
   });
-  // Since Moodle 5.1 the code lies one folder deeper.
-  if (end.kind === 'done') config.codeRoot = plan.codeRoot;
 }

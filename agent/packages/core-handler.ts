@@ -23,7 +23,7 @@ export function coreHandler(
     },
     callback: ({ id, payload }, outcome) => {
       if (payload.instanceId === null) return null;
-      const given = outcome.status === 'cancelled' ? undefined : outcome.result;
+      const given = outcome.result;
       const body: CoreCallback = {
         status: given?.status ?? outcome.status === 'succeeded',
         moodle_job_id: id,

@@ -39,6 +39,15 @@ export async function planCore(
       code: 'data-in-code',
       message: `The data folder ${dataroot} lies in the code's folder: move it out of ${moodleDir} first.`,
     });
+  const [mounted] = (await mountPoints()).filter(
+    // Entry by entry, config.php stays where it is.
+    (path) => path.startsWith(`${moodleDir}/`) && (whole || path !== join(moodleDir, 'config.php')),
+  );
+  if (mounted !== undefined)
+    reasons.push({
+      code: 'mounted',
+      message: `${mounted} is mounted from elsewhere (a volume, for one): it would go with the old code. Unmount it, or update Moodle where that is put together.`,
+    });
   if (newRoot !== codeRoot) {
     warnings.push({
       code: 'web-root',
@@ -96,9 +105,16 @@ async function mayWrite(folder: string): Promise<boolean> {
 }
 
 /** A volume of a container, for example, cannot be renamed. */
-async function isMount(folder: string): Promise<boolean> {
+const isMount = async (folder: string) => (await mountPoints()).includes(folder);
+
+/** Folders on which something is mounted; none where the system does not tell. */
+async function mountPoints(): Promise<string[]> {
   const table = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
-  return table.split('\n').some((line) => line.split(' ')[4] === folder);
+  const paths = table.split('\n').map((line) => line.split(' ')[4] ?? '');
+  // Blanks and the like are written as octal numbers.
+  return paths.map((path) =>
+    path.replace(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(parseInt(code, 8))),
+  );
 }
 
 const isBelow = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);

@@ -1,5 +1,5 @@
 /** The dump of the database that a round can go back to. */
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { planDump } from '../moodle/database/dump/dump-plan.js';
 import { dumpDatabase, restoreDatabase, type DatabaseDump } from '../moodle/database/dump/dump.js';
@@ -18,7 +18,7 @@ export async function dumpForRound(tools: ChangeTools, round: Round): Promise<st
   const { mode, folder, maxMb } = tools.options.databaseDump;
   const plan = await planDump(site, { mode, maxMb });
   if (!plan.wanted) return `${plan.reason} ${ONLY_VERSIONS}`;
-  const file = join(folder, `task-${taskId}-${journal.rounds}.dump`);
+  const file = join(folder, `${prefixOf(taskId)}${journal.rounds}.dump`);
   const dump = await dumpDatabase(site.config, file, run);
   if (dump === null) {
     if (mode !== 'always')
@@ -38,9 +38,15 @@ export async function restoreDump({ site, run }: ChangeTools, dump: DatabaseDump
   await restoreDatabase(site.config, dump, { ...run, signal: new AbortController().signal });
 }
 
-/** Personal data must not lie about once nobody needs them. */
-export async function forgetDump(round: Round): Promise<void> {
-  if (round.dump === null) return;
-  await rm(round.dump.file, { force: true });
-  round.dump = null;
+const prefixOf = (taskId: number) => `task-${taskId}-`;
+
+/**
+ * Removes the task's dumps, and what a killed attempt has left of one that nobody had noted yet: personal data must not
+ * lie about once nobody needs them.
+ */
+export async function forgetDumps({ options, taskId }: ChangeTools, round: Round | null): Promise<void> {
+  const { folder } = options.databaseDump;
+  for (const name of await readdir(folder).catch(() => [] as string[]))
+    if (name.startsWith(prefixOf(taskId))) await rm(join(folder, name), { force: true });
+  if (round !== null) round.dump = null;
 }

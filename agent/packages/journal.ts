@@ -46,6 +46,8 @@ export const roundPlan = z.object({
   uninstall: z.string().nullable(),
   /** Versions that the database must show afterwards, `core` among them; null for what must be gone. */
   expected: z.record(z.string(), z.string().nullable()),
+  /** Where plugins lie with the old and with the new code; only where that changes (Moodle 5.1). */
+  codeRoot: z.object({ before: z.string(), after: z.string() }).optional(),
 });
 export type RoundPlan = z.infer<typeof roundPlan>;
 
@@ -95,6 +97,16 @@ export const journal = z.object({
   warnings: z.array(changeReason),
 });
 export type Journal = z.infer<typeof journal>;
+
+/** Characters of a reason that the contract takes. */
+const MOST_WORDS = 2000;
+
+/** Cuts what others have said to what the contract takes: a site may have much to say. */
+export function boundWords({ reasons, warnings, planned, outcomes }: Journal): void {
+  const items = [...Object.values(planned), ...Object.values(outcomes)];
+  const lists = [reasons, warnings, ...items.flatMap((item) => [item.reasons ?? [], item.warnings ?? []])];
+  for (const reason of lists.flat()) reason.message = reason.message.slice(0, MOST_WORDS);
+}
 
 export function emptyJournal(): Journal {
   return {

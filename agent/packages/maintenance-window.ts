@@ -1,6 +1,6 @@
 /** The site's maintenance mode during a change: entered once, left once, and never left when somebody else has entered it. */
 import { enterMaintenance, leaveMaintenance, readMaintenance } from '../moodle/maintenance.js';
-import type { ChangeTools } from './change-tools.js';
+import { saveIfPossible, type ChangeTools } from './change-tools.js';
 
 /** What the site said before; true when an operator had it on already. */
 export async function isOthersMaintenance(tools: Pick<ChangeTools, 'site' | 'taskId'>): Promise<boolean> {
@@ -31,5 +31,5 @@ export async function closeWindow(tools: ChangeTools): Promise<void> {
   journal.maintenanceSeconds += Math.max(0, (clock().getTime() - since) / 1000);
   journal.inMaintenance = false;
   journal.maintenanceSince = null;
-  await tools.save();
+  await saveIfPossible(tools);
 }

@@ -31,18 +31,15 @@ export async function changePlugins(
   const order = run.payload;
   const change = await Change.open(context, run, reached);
   const pending = order.items.filter(({ key }) => !change.isSettled(key));
-  if (pending.length > 0 && change.mayGoOn) await carryOut(change, order, pending);
+  if (pending.length > 0 && change.mayGoOn) await change.attempt(() => carryOut(change, order, pending));
   for (const { key, component } of order.items) {
     if (change.isSettled(key)) continue;
     if (component !== null) change.plan(key, { component });
-    change.fail(key, 'swap', change.journal.broken ?? GIVEN_UP);
+    change.fail(key, 'swap', change.whyNot);
   }
   const report = await change.close(order.dryRun);
   return { outcomes: change.journal.outcomes, report };
 }
-
-const GIVEN_UP =
-  'The agent was interrupted in the middle of this change again and again; the site was put back as it was. Look at the agent’s log before you order it again.';
 
 async function carryOut(change: Change, order: PluginsOrder, pending: readonly PluginItem[]): Promise<void> {
   const { context, run } = change;
@@ -93,7 +90,7 @@ async function carryOut(change: Change, order: PluginsOrder, pending: readonly P
     const target = targetFolder(context.site.config, site.inventory, pkg);
     change.plan(item.key, {
       component: pkg.component,
-      from_version: (installed?.versiondisk ?? null) === null ? null : String(installed?.versiondisk),
+      from_version: installed ? textOf(installed.versiondisk) : null,
       to_version: String(pkg.version),
       to_release: pkg.release,
       warnings,
@@ -155,3 +152,6 @@ async function folderReasons(change: Change, target: string, overwriteVcs: boole
   if (blocked?.code === 'not-writable') reasons.push(blocked);
   return reasons;
 }
+
+const textOf = (version: number | string | null | undefined) =>
+  version === null || version === undefined ? null : String(version);

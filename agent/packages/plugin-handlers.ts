@@ -46,7 +46,7 @@ function pluginHandler(
 
 /** One that ended before it began has an outcome for each of its items, too. */
 function resultOf({ items }: PluginsOrder, outcome: TaskOutcome<PluginChangeResult>): PluginChangeResult {
-  const given = outcome.status === 'cancelled' ? undefined : outcome.result;
+  const given = outcome.result;
   const error = outcome.status === 'succeeded' ? null : outcome.error;
   const outcomes = Object.fromEntries(
     items.map(({ key, component }): [string, ItemOutcome] => [

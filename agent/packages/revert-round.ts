@@ -2,8 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { putVersionsBack } from '../moodle/database/version-rows.js';
 import { pageProblem, purge, stateProblem, unreachable } from './check-site.js';
-import type { ChangeTools, RoundEnd } from './change-tools.js';
-import { forgetDump, restoreDump } from './database-safety.js';
+import { saveIfPossible, type ChangeTools, type RoundEnd } from './change-tools.js';
+import { forgetDumps, restoreDump } from './database-safety.js';
 import type { Round, RoundFailure } from './journal.js';
 import { closeWindow, isOthersMaintenance, openWindow } from './maintenance-window.js';
 import { reloadServer, untilPhpLooksAgain } from './reload-server.js';
@@ -21,7 +21,7 @@ export async function revertRound(
   const { steps, journal } = tools;
   round.phase = 'reverting';
   round.failure = failure;
-  await tools.save();
+  await saveIfPossible(tools);
   await tools.reached('noted-revert');
   try {
     await steps.step(
@@ -31,11 +31,16 @@ export async function revertRound(
     );
   } catch (error) {
     const message = leftToDo(round, error instanceof Error ? error.message : String(error));
+    // Nobody shall work with half a site.
+    await openWindow(tools).catch((reason: unknown) =>
+      tools.logger.error({ err: reason, task_id: tools.taskId }, 'a broken site could not be closed'),
+    );
     return { kind: 'broken', failure, message };
   }
-  await forgetDump(round);
+  // From here on nothing needs the dump any more, if the journal says so; else it stays until the task's end.
+  if (await saveIfPossible(tools)) await forgetDumps(tools, round);
   journal.round = null;
-  await tools.save();
+  await saveIfPossible(tools);
   return { kind: 'reverted', failure };
 }
 
@@ -48,6 +53,9 @@ async function putBack(tools: ChangeTools, round: Round): Promise<string> {
   const said = ['The folders are as they were.'];
   if (round.upgradeBegan) said.push(await withPatience(() => databaseBack(tools, round), run.log));
   await tools.reached('database-back');
+  // It is not to be put back a second time, when people have worked with the site again.
+  round.upgradeBegan = false;
+  await saveIfPossible(tools);
   await purge(site.bridge, run);
   const state = await stateProblem(site.bridge, {}, async () => null);
   if (state !== null && !tools.journal.warnings.some(({ code }) => code === 'unhealthy-before'))
@@ -67,7 +75,7 @@ async function databaseBack(tools: ChangeTools, round: Round): Promise<string> {
     await restoreDump(tools, round.dump);
     return 'The database was restored from the dump.';
   }
-  const changed = await putVersionsBack(tools.site.database, round.versions);
+  const changed = await putVersionsBack(tools.site.config, round.versions);
   return changed.length === 0
     ? 'The database had not changed its versions.'
     : `There was no dump of the database: the versions of ${changed.slice(0, 20).join(', ')} were put back, ` +

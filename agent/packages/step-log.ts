@@ -19,6 +19,9 @@ const begins: Record<ChangeStep, number> = {
   finish: 0.97,
 };
 const MAX_TEXT = 8000;
+/** Characters that the long words of all steps may take together: the panel takes a megabyte. */
+const MAX_TOGETHER = 200_000;
+const SHORT_TEXT = 300;
 
 export class StepLog {
   constructor(
@@ -47,12 +50,14 @@ export class StepLog {
 
   note(step: ChangeStep, status: ChangeStepReport['status'], message: string, began = this.clock()): void {
     const seconds = Math.max(0, (this.clock().getTime() - began.getTime()) / 1000);
+    const said = this.steps.reduce((sum, each) => sum + each.message.length, 0);
+    const most = said + message.length > MAX_TOGETHER ? SHORT_TEXT : MAX_TEXT;
     this.steps.push({
       step,
       status,
       started_at: Math.floor(began.getTime() / 1000),
       seconds: Math.round(seconds * 100) / 100,
-      message: message.slice(-MAX_TEXT),
+      message: message.slice(-most),
     });
     this.run.log(`${titles[step]}: ${status === 'ok' ? '' : `${status}. `}${message}`.trim());
   }

@@ -18,9 +18,8 @@ export async function uninstallPlugin(
   reached: Reached,
 ): Promise<PluginUninstallReply> {
   const change = await Change.open(context, run, reached);
-  if (!change.isSettled(KEY) && change.mayGoOn) await carryOut(change, run.payload);
-  if (!change.isSettled(KEY))
-    change.fail(KEY, 'swap', change.journal.broken ?? 'The agent was interrupted again and again.');
+  if (!change.isSettled(KEY) && change.mayGoOn) await change.attempt(() => carryOut(change, run.payload));
+  if (!change.isSettled(KEY)) change.fail(KEY, 'swap', change.whyNot);
   const report = await change.close(run.payload.dryRun);
   const { status, error } = change.journal.outcomes[KEY]!;
   const gone = status && !run.payload.dryRun;

@@ -7,6 +7,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ChangeReason } from '../../contract/agent/changes.js';
 import type { SiteConfig } from '../moodle/site.js';
+import { isThere } from './swap.js';
 
 type Folders = Pick<SiteConfig, 'dataroot' | 'moodleDir'>;
 
@@ -66,10 +67,6 @@ export class Workspace {
       'The change that put these aside could not be taken back wholly.\n',
     );
   }
-
-  async clean(): Promise<void> {
-    await rm(this.work, { recursive: true, force: true });
-  }
 }
 
 /** Null when a file can be renamed from the root into the folder, else why not. */
@@ -124,6 +121,19 @@ async function removeIfEmpty(root: string): Promise<void> {
   if (entries?.length === 0) await rm(root, { recursive: true, force: true });
 }
 
+/** Removes what a task has in its working folders: it may have begun below another root than it settled in. */
+export async function cleanWork(config: Folders, taskId: number): Promise<void> {
+  for (const root of workspaceRoots(config))
+    await rm(new Workspace(root, taskId).work, { recursive: true, force: true });
+}
+
+/** The folders of kept copies that a task has. */
+export async function keptBy(config: Folders, taskId: number): Promise<Workspace[]> {
+  const all = workspaceRoots(config).map((root) => new Workspace(root, taskId));
+  const there = await Promise.all(all.map(({ kept }) => isThere(kept)));
+  return all.filter((_, n) => there[n]);
+}
+
 /** Removes what tasks other than this one have left in their working folders. */
 export async function sweepWork(config: Folders, taskId: number | null): Promise<void> {
   for (const root of workspaceRoots(config)) {
@@ -139,8 +149,9 @@ export async function pruneKept(config: Folders, days: number, now: Date): Promi
     for (const name of await readdir(join(root, 'kept')).catch(() => [] as string[])) {
       const folder = join(root, 'kept', name);
       const needed = await stat(join(folder, NEEDED)).catch(() => null);
-      const { mtimeMs } = await stat(folder);
-      if (!needed && now.getTime() - mtimeMs > days * 86_400_000)
+      // Somebody may have removed it meanwhile.
+      const found = await stat(folder).catch(() => null);
+      if (found && !needed && now.getTime() - found.mtimeMs > days * 86_400_000)
         await rm(folder, { recursive: true, force: true });
     }
   }

@@ -22,7 +22,8 @@ export interface TaskRun<P> extends BridgeRun {
 export type TaskOutcome<R> =
   | { status: 'succeeded'; result: R; message: string }
   | { status: 'failed'; error: string; result?: Partial<R> }
-  | { status: 'cancelled'; error: string };
+  /** With a result where a part was done before. */
+  | { status: 'cancelled'; error: string; result?: Partial<R> };
 
 /** A row of the outbox. */
 export interface CallbackMessage {

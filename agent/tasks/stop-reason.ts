@@ -13,6 +13,10 @@ export class TaskStop extends Error {
   }
 }
 
+/** Whether the agent itself is being stopped: the work goes on at its next start. */
+export const isShutdown = ({ aborted, reason }: AbortSignal): boolean =>
+  aborted && reason instanceof TaskStop && reason.reason === 'shutdown';
+
 /** `requeue`: the agent stops, the work is begun again after its next start. */
 export type AttemptEnd = TaskOutcome<unknown> | { status: 'requeue' };
 
@@ -44,7 +48,8 @@ export function failureText(error: unknown): { text: string; expected: boolean }
 export function endOfError(error: unknown, stop: TaskStop | null): AttemptEnd {
   const said = error instanceof TaskFailure ? error : null;
   if (stop?.reason === 'shutdown') return { status: 'requeue' };
-  if (stop?.reason === 'cancel') return { status: 'cancelled', error: said?.message ?? stop.message };
+  if (stop?.reason === 'cancel')
+    return { status: 'cancelled', error: said?.message ?? stop.message, result: said?.result };
   if (stop?.reason === 'deadline')
     return { status: 'failed', error: said?.message ?? stop.message, result: said?.result };
   return { status: 'failed', error: failureText(error).text, result: said?.result };

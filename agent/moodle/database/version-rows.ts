@@ -2,8 +2,11 @@
  * The versions that Moodle's database names, and how to put them back when an upgrade has failed and there is no dump of
  * the database: Moodle refuses to run with code that is older than its database says.
  */
+import { sql } from 'kysely';
 import { z } from 'zod';
+import type { SiteConfig } from '../site.js';
 import type { MoodleDatabase, MoodleRow } from './database.js';
+import { openDatabase } from './open-database.js';
 
 /** One setting that names a version; `plugin` is `core` for Moodle's own. */
 export const versionRow = z.object({ plugin: z.string(), name: z.string(), value: z.string().nullable() });
@@ -38,11 +41,25 @@ export async function databaseVersion(db: Db, component: string): Promise<string
 }
 
 /**
- * Makes the database say what it said before, in one transaction. Tables that an upgrade has made or changed stay.
+ * Makes the database say what it said before, in one transaction. Tables that an upgrade has made or changed stay. Written
+ * with the account of config.php: the one that the agent reads with may not be allowed to.
  * @returns the components whose version was put back
  */
 export async function putVersionsBack(
+  { ownConnection, prefix }: Pick<SiteConfig, 'ownConnection' | 'prefix'>,
+  before: readonly VersionRow[],
+): Promise<string[]> {
+  const database = openDatabase(ownConnection, prefix);
+  try {
+    return await putBack(database, prefix, before);
+  } finally {
+    await database.close();
+  }
+}
+
+async function putBack(
   database: MoodleDatabase,
+  prefix: string,
   before: readonly VersionRow[],
 ): Promise<string[]> {
   // The sessions of a server are read-only unless a transaction says otherwise; SQLite has no such mode.
@@ -56,12 +73,14 @@ export async function putVersionsBack(
       known.delete(keyOf(row));
       if (now?.value === row.value) continue;
       changed.add(row.plugin);
-      await remove(db, row);
-      await insert(db, row);
+      if (now === undefined) await insert(db, row);
+      else await change(db, prefix, row);
     }
     for (const row of known.values()) {
       changed.add(row.plugin);
-      await remove(db, row);
+      await remove(db, prefix, row);
+      // Moodle's own note that an installation was begun.
+      await remove(db, prefix, { ...row, name: 'installrunning' });
     }
     return [...changed];
   });
@@ -69,9 +88,23 @@ export async function putVersionsBack(
 
 const keyOf = ({ plugin, name }: VersionRow) => `${plugin}/${name}`;
 
-async function remove(db: Db, { plugin, name }: VersionRow): Promise<void> {
-  if (plugin === 'core') await db.deleteFrom('config').where('name', '=', name).execute();
-  else await db.deleteFrom('config_plugins').where('plugin', '=', plugin).where('name', '=', name).execute();
+/** Written out: MariaDB, and MySQL before 8.0.16, take no alias in a DELETE, which the prefix of a query brings with it. */
+async function remove(db: Db, prefix: string, { plugin, name }: VersionRow): Promise<void> {
+  if (plugin === 'core') await sql`DELETE FROM ${sql.id(`${prefix}config`)} WHERE name = ${name}`.execute(db);
+  else
+    await sql`DELETE FROM ${sql.id(`${prefix}config_plugins`)} WHERE plugin = ${plugin} AND name = ${name}`.execute(
+      db,
+    );
+}
+
+async function change(db: Db, prefix: string, { plugin, name, value }: VersionRow): Promise<void> {
+  const text = value ?? '';
+  if (plugin === 'core')
+    await sql`UPDATE ${sql.id(`${prefix}config`)} SET value = ${text} WHERE name = ${name}`.execute(db);
+  else
+    await sql`UPDATE ${sql.id(`${prefix}config_plugins`)} SET value = ${text} WHERE plugin = ${plugin} AND name = ${name}`.execute(
+      db,
+    );
 }
 
 async function insert(db: Db, { plugin, name, value }: VersionRow): Promise<void> {

@@ -57,6 +57,7 @@ export function phpBridge(options: PhpBridgeOptions): MoodleBridge {
     program: programText(program),
     request: { ...fields, moodledir: options.moodleDir },
     ...(run && {
+      name: program,
       signal: run.signal,
       onProgress: (fraction: number, message?: string) => run.progress(fraction, message || undefined),
       onLog: (line: string) => run.log(line),

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { BridgeError } from '../bridge.js';
+import { markOf } from '../program-mark.js';
 import { phpEnvironment } from './config.js';
 import { PhpMessageReader } from './php-messages.js';
 import { loader, loaderInput } from './php-program.js';
@@ -15,6 +16,8 @@ export interface PhpRequest {
   command: readonly string[];
   /** The program's text, from `programText`. */
   program: string;
+  /** Named on the command line, where the next start of the agent finds what it has outlived. */
+  name?: string;
   /** Becomes `$moopanel`; must hold `moodledir`. */
   request: Readonly<Record<string, unknown>>;
   /** Kills the run; until the answer is there, and not after. */
@@ -45,7 +48,9 @@ export async function startPhp(request: PhpRequest): Promise<PhpAnswer> {
   if (request.signal?.aborted) throw new BridgeError('aborted', 'Stopped before PHP was started.');
   const [file = 'php', ...first] = request.command;
   const token = randomBytes(16).toString('hex');
-  const child = spawn(file, [...first, ...options, '-r', loader], {
+  const mark =
+    request.name === undefined ? [] : ['--', markOf(request.name), String(request.request.moodledir)];
+  const child = spawn(file, [...first, ...options, '-r', loader, ...mark], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: phpEnvironment(),
