@@ -58,6 +58,18 @@ module.exports = {
       to: { path: '^(panel/(?!web/)|agent/|runtime/|inspection/)' },
     },
     {
+      name: 'web-runs-no-schemas',
+      comment:
+        'The page takes types from the contract: the schema library tries to compile code, which its policy forbids.',
+      severity: 'error',
+      from: { path: '^panel/web/', pathNot: '\\.test\\.tsx?$' },
+      to: {
+        path: '^contract/',
+        pathNot: '^contract/panel/(routes|password-limits)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'no-circular',
       severity: 'error',
       from: { pathNot: 'generated' },

@@ -4,6 +4,6 @@ export default {
   ...base,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.built.ts'],
-  testTimeout: 120_000,
+  testTimeout: 240_000,
   maxWorkers: 1,
 };

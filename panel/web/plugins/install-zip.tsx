@@ -3,12 +3,12 @@ import { IconFlask, IconPackageImport } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Instance } from '../../../contract/panel/instances.js';
-import { updateWhat } from '../../../contract/panel/updates.js';
 import { call } from '../api/client.js';
 import { keys } from '../api/query-keys.js';
 import { ErrorNote } from '../ui/error-note.js';
 import { OrderResult } from '../updates/order-result.js';
 import { useUpdatesChanged } from '../updates/use-updates-changed.js';
+import { zipItem, type ZipForm } from './zip-item.js';
 
 interface InstallZipProps {
   site: Instance;
@@ -19,20 +19,16 @@ interface InstallZipProps {
 /** Installs one plugin at one site: a zip of the library, or one that the site fetches from an address. */
 export function InstallZip({ site, canDryRun, onClose }: InstallZipProps) {
   const changed = useUpdatesChanged();
-  const [from, setFrom] = useState('library');
+  const [from, setFrom] = useState<ZipForm['from']>('library');
   const [zip, setZip] = useState<string | null>(null);
   const [link, setLink] = useState('');
   const [sha256, setSha256] = useState('');
-  const item =
-    from === 'library'
-      ? { library_item_id: Number(zip) }
-      : { link: link.trim(), sha256: sha256.trim() || undefined };
-  const what = updateWhat.safeParse({ kind: 'zips', items: [item] });
+  const item = zipItem({ from, zip, link, sha256 });
   const order = useMutation({
     mutationFn: async (dryRun: boolean) => {
-      if (!what.success) throw new Error('Give a zip first.');
+      if (item === null) throw new Error('Give a zip first.');
       return call('updateRequestCreate', {
-        body: { scope: { instance_ids: [site.id] }, what: what.data, dry_run: dryRun },
+        body: { scope: { instance_ids: [site.id] }, what: { kind: 'zips', items: [item] }, dry_run: dryRun },
       });
     },
     onSettled: changed,
@@ -96,7 +92,7 @@ export function InstallZip({ site, canDryRun, onClose }: InstallZipProps) {
             <Button
               variant="default"
               leftSection={<IconFlask size={16} />}
-              disabled={!what.success || order.isPending}
+              disabled={item === null || order.isPending}
               onClick={() => order.mutate(true)}
             >
               Dry run
@@ -104,7 +100,7 @@ export function InstallZip({ site, canDryRun, onClose }: InstallZipProps) {
           )}
           <Button
             leftSection={<IconPackageImport size={16} />}
-            disabled={!what.success}
+            disabled={item === null}
             loading={order.isPending}
             onClick={() => order.mutate(false)}
           >
