@@ -52,7 +52,7 @@ async function carryOut(change: Change, order: PluginsOrder, pending: readonly P
   };
   const counted = (good: number, bad: readonly RefusedItem[]) =>
     [
-      `${good} good`,
+      `${good} of ${good + bad.length} ${good + bad.length === 1 ? 'zip' : 'zips'} in order.`,
       ...bad.map(
         ({ item, reasons }) => `${item.component ?? item.key.replace(/[?#].*$/, '')}: ${reasons[0]?.message}`,
       ),

@@ -77,7 +77,10 @@ async function stage(
     'stage',
     () => stageItems(change.context.site.bridge, run, workspace, items, targets, change.nextRound()),
     (found) =>
-      [`${found.staged.length} unpacked`, ...found.bad.map(({ reasons }) => reasons[0]?.message)].join('\n'),
+      [
+        `${found.staged.length} of ${items.length} unpacked.`,
+        ...found.bad.map(({ reasons }) => reasons[0]?.message),
+      ].join('\n'),
   );
   for (const { item, step, reasons } of bad) change.fail(item.key, step, reasons);
   await reached('staged');
