@@ -2,10 +2,14 @@
  * The port to what only Moodle itself can do. Two adapters stand behind it: `php/` asks the site's own PHP, `sample/`
  * is the embedded sample site. Everything above this file is the same for both.
  */
+import type { AccessBridge } from './access-bridge.js';
 import type { BridgeRun } from './bridge-run.js';
 import type { ChangeBridge } from './change-bridge.js';
+import type { CourseCopyBridge } from './course-copy-bridge.js';
 import type { Inventory, SettingName } from './inventory/inventory.js';
+import type { MigrationBridge } from './migration-bridge.js';
 import type { PresetBridge } from './preset-bridge.js';
+import type { WorkplaceBridge } from './workplace-bridge.js';
 
 export type { BridgeRun } from './bridge-run.js';
 
@@ -74,7 +78,8 @@ export class BridgeError extends Error {
   }
 }
 
-export interface MoodleBridge extends ChangeBridge, PresetBridge {
+export interface MoodleBridge
+  extends ChangeBridge, PresetBridge, AccessBridge, CourseCopyBridge, MigrationBridge, WorkplaceBridge {
   facts(): Promise<MoodleFacts>;
 
   /** Every plugin and the stored result of the last check for updates, as the disk and the database say now. */

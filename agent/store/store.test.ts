@@ -39,7 +39,7 @@ async function declaredColumns() {
     Boolean: 'BOOLEAN',
     BigInt: 'BIGINT',
   };
-  const models = [...schema.matchAll(/^model (\w+) \{\n([^}]*)\}/gm)];
+  const models = [...schema.matchAll(/^model (\w+) \{\n(.*?)^\}/gms)];
   return models.map(([, model, body]) => {
     const fields = [...body!.matchAll(/^ {2}(\w+) +(\w+)(\?)?( .*)?$/gm)].filter(
       ([, , type]) => types[type!],

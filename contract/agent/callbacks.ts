@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { changeFacts, changeReport } from './changes.js';
 import { numericId } from './common.js';
 import { pluginUninstallReply } from './plugins.js';
+import { courseCopyResult } from './course-copies.js';
 import { presetCreated } from './presets.js';
 import type { TaskType } from './tasks.js';
 
@@ -115,4 +116,6 @@ export const resultSchemas = {
   plugin_uninstall: pluginUninstallReply,
   core_update: coreCallback,
   admin_presets_create: presetCreated,
+  course_restore: courseCopyResult,
+  course_duplicate: courseCopyResult,
 } as const satisfies Partial<Record<TaskType, z.ZodType>>;

@@ -51,6 +51,11 @@ export const agentFeatures = [
   'presets.apply',
   'presets.sensitive',
   'presets.file',
+  'uploads',
+  'courses.copy',
+  'migration',
+  'webservice.tokens',
+  'organisation',
 ] as const;
 
 /** GET `/capabilities` (ours; the PHP plugin answers 404). */

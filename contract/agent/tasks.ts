@@ -11,6 +11,10 @@ export const taskTypes = [
   'plugin_uninstall',
   'core_update',
   'admin_presets_create',
+  'course_restore',
+  'course_duplicate',
+  'migration_export',
+  'migration_import',
 ] as const;
 export const taskType = z.enum(taskTypes);
 export type TaskType = z.infer<typeof taskType>;

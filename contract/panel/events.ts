@@ -41,6 +41,8 @@ export const panelEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('notification.created'), data: notification }),
   /** Something of a rollout or its sites moved: load what is shown of it again. */
   z.object({ type: z.literal('rollout.updated'), data: z.object({ id }) }),
+  /** The same of a migration. */
+  z.object({ type: z.literal('migration.updated'), data: z.object({ id }) }),
   z.object({ type: z.literal('reload'), data: z.object({}) }),
 ]);
 export type PanelEvent = z.infer<typeof panelEvent>;

@@ -5,12 +5,16 @@ import type { Logger } from '../../../runtime/logger.js';
 import { BridgeError, type BridgeRun, type CourseArchive, type MoodleBridge } from '../bridge.js';
 import { inventory, settingName } from '../inventory/inventory.js';
 import type { SiteConfig } from '../site.js';
+import { phpAccess } from './access.js';
 import { changeMethods } from './change/change-methods.js';
+import { phpCourseCopies } from './course-copy.js';
 import { lendFolderToPhp, lendToPhp, type PhpUser } from './lend-to-php.js';
+import { phpMigration } from './migration.js';
 import type { PhpCalls, PhpFields } from './php-calls.js';
 import { programText, type PhpProgramName } from './php-program.js';
 import { phpPresets } from './preset-bridge.js';
 import { runPhp, startPhp, type PhpAnswer } from './run-php.js';
+import { phpWorkplace } from './workplace.js';
 
 export interface PhpBridgeOptions {
   /** The folder of config.php. */
@@ -143,15 +147,21 @@ export function phpBridge(options: PhpBridgeOptions): MoodleBridge {
     work: async (program, schema, fields, run) =>
       expected(program, schema, await runPhp(ask(program, fields, run))),
     lendFolder: async (folder) => lendFolderToPhp(folder, await askUser()),
+    lendFile: lend,
+    archive: (program, fields, run) => work(async () => keep(await startPhp(ask(program, fields, run)))),
+    swept: work,
   };
 
   return {
     ...changeMethods(calls, options),
+    ...phpAccess(calls),
+    ...phpCourseCopies(calls),
+    ...phpMigration(calls),
+    ...phpWorkplace(calls),
     facts: () => read('facts', facts),
     inventory: () => read('inventory', inventory),
     secretSettings: () => read('secret-settings', z.array(settingName)),
-    backupCourse: ({ courseId }, run) =>
-      work(async () => keep(await startPhp(ask('backup-course', { courseid: courseId }, run)))),
+    backupCourse: ({ courseId }, run) => calls.archive('backup-course', { courseid: courseId }, run),
     inspectArchive: (file, run) =>
       work(async () => {
         await lend(file);

@@ -1,6 +1,7 @@
 /** How the parts of the PHP bridge ask their questions; made in `php-bridge.ts`. */
 import type { z } from 'zod';
 import type { BridgeRun } from '../bridge-run.js';
+import type { CourseArchive } from '../bridge.js';
 import type { PhpProgramName } from './php-program.js';
 
 /** What a program finds in `$moopanel`, beside `moodledir`. */
@@ -20,4 +21,10 @@ export interface PhpCalls {
   work<T>(program: PhpProgramName, schema: z.ZodType<T>, fields: PhpFields, run: BridgeRun): Promise<T>;
   /** Makes sure that PHP may read all of a folder of the agent's. */
   lendFolder(folder: string): Promise<void>;
+  /** Makes sure that PHP may read a file of the agent's. */
+  lendFile(file: string): Promise<void>;
+  /** Runs a program that answers with an archive and keeps it until it is released. */
+  archive(program: PhpProgramName, fields: PhpFields, run: BridgeRun): Promise<CourseArchive>;
+  /** Does work after which leftovers are cleaned at once if its program was killed. */
+  swept<T>(work: () => Promise<T>): Promise<T>;
 }

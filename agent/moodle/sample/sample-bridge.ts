@@ -2,25 +2,40 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readArchiveFacts } from '../archive-facts.js';
+import type { AccessBridge } from '../access-bridge.js';
 import type { ArchiveFacts, BridgeRun, CourseArchive, MoodleBridge, MoodleFacts } from '../bridge.js';
 import type { ChangeBridge } from '../change-bridge.js';
+import type { CourseCopyBridge } from '../course-copy-bridge.js';
+import type { MigrationBridge } from '../migration-bridge.js';
 import type { PresetExport, PresetOutcome } from '../preset-bridge.js';
+import type { WorkplaceBridge } from '../workplace-bridge.js';
+import { sampleAccess } from './access/access.js';
 import { writeCourseArchive } from './backup/write-archive.js';
 import type { Inventory, SettingName } from '../inventory/inventory.js';
 import { readInventory, sampleSecretSettings } from './inventory/read-inventory.js';
 import { changeMethods } from './change/change-methods.js';
+import { sampleCourseCopies } from './copies/course-copies.js';
 import { sampleFacts } from './facts.js';
 import type { SampleLayout } from './layout.js';
+import { sampleMigration } from './migration/migration.js';
 import { samplePresets } from './presets/sample-presets.js';
 import { restoreCourseArchive } from './restore/restore-course.js';
+import { sampleWorkplace } from './workplace.js';
 
 export function sampleBridge(layout: SampleLayout): MoodleBridge {
   return Object.assign(new SampleBridge(layout), {
     ...changeMethods(layout),
+    ...sampleAccess(layout),
+    ...sampleCourseCopies(layout),
+    ...sampleMigration(layout),
+    ...sampleWorkplace(layout),
   });
 }
 
-class SampleBridge implements Omit<MoodleBridge, keyof ChangeBridge> {
+/** What the class leaves to the parts above. */
+type Parts = ChangeBridge & AccessBridge & CourseCopyBridge & MigrationBridge & WorkplaceBridge;
+
+class SampleBridge implements Omit<MoodleBridge, keyof Parts> {
   constructor(private readonly layout: SampleLayout) {}
 
   facts(): Promise<MoodleFacts> {

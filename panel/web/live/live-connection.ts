@@ -14,6 +14,7 @@ const eventTypes = Object.keys({
   'preset.updated': true,
   'update_request.updated': true,
   'rollout.updated': true,
+  'migration.updated': true,
   'notification.created': true,
   reload: true,
 } satisfies Record<PanelEventType, true>);

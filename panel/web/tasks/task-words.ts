@@ -11,6 +11,10 @@ export const taskTypeWords: Record<TaskType, string> = {
   plugin_uninstall: 'Plugin removal',
   core_update: 'Moodle update',
   admin_presets_create: 'Preset creation',
+  course_restore: 'New course from a file',
+  course_duplicate: 'Course duplication',
+  migration_export: 'Export',
+  migration_import: 'Import',
 };
 
 /** How the panel learned of an end. */

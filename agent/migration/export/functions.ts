@@ -1,0 +1,3 @@
+import type { WebserviceFunction } from '../../webservice/function.js';
+
+export const exportFunctions: readonly WebserviceFunction[] = [];

@@ -1,0 +1,11 @@
+/** Every function that the agent's web services have. */
+import { courseCopyFunctions } from '../course-copies/functions.js';
+import { exportFunctions } from '../migration/export/functions.js';
+import { importFunctions } from '../migration/import/functions.js';
+import type { WebserviceFunction } from './function.js';
+
+export const webserviceFunctions: readonly WebserviceFunction[] = [
+  ...courseCopyFunctions,
+  ...exportFunctions,
+  ...importFunctions,
+];
