@@ -2,10 +2,10 @@
 import { courseCopyFunctions } from '../course-copies/functions.js';
 import { exportFunctions } from '../migration/export/functions.js';
 import { importFunctions } from '../migration/import/functions.js';
+import { throughWorkplace } from '../migration/workplace/pass-on.js';
 import type { WebserviceFunction } from './function.js';
 
 export const webserviceFunctions: readonly WebserviceFunction[] = [
   ...courseCopyFunctions,
-  ...exportFunctions,
-  ...importFunctions,
+  ...[...exportFunctions, ...importFunctions].map(throughWorkplace),
 ];

@@ -1,0 +1,3 @@
+import type { FileImporter } from '../../migration/importer.js';
+
+export const csvImporters: readonly FileImporter[] = [];

@@ -1,0 +1,3 @@
+import type { Exporter } from '../migration/exporter.js';
+
+export const organisationExporters: readonly Exporter[] = [];

@@ -1,0 +1,3 @@
+import type { KindImporter } from '../migration/importer.js';
+
+export const organisationKindImporters: readonly KindImporter[] = [];
