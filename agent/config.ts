@@ -25,7 +25,7 @@ import { splitCommand } from './split-command.js';
 
 /** Which Moodle the agent stands beside. */
 export type SiteChoice =
-  | { kind: 'sample'; folder: string }
+  | { kind: 'sample'; folder: string; sample: 'university' | 'college' }
   | {
       kind: 'php';
       /** The folder of config.php. */
@@ -116,7 +116,11 @@ function siteChoice(env: Environment, dataDir: string): SiteChoice {
   const moodleDir = text(env, 'MOODLE_DIR');
   const wanted = sample === undefined ? undefined : asBoolean(sample);
   if (sample !== undefined && wanted !== false) {
-    return { kind: 'sample', folder: wanted ? join(dataDir, 'sample-site') : resolve(sample) };
+    return {
+      kind: 'sample',
+      folder: wanted ? join(dataDir, 'sample-site') : resolve(sample),
+      sample: oneOf(env, 'MOODLE_SAMPLE_KIND', ['university', 'college'], 'university'),
+    };
   }
   if (moodleDir === undefined) {
     throw new StartError(

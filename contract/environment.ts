@@ -45,6 +45,7 @@ export const agentVariables = [
   'AGENT_DATABASE_DUMP_DIR',
   'MOODLE_DIR',
   'MOODLE_SAMPLE',
+  'MOODLE_SAMPLE_KIND',
   'MOODLE_DATABASE_URL',
   'PHP_COMMAND',
   'PHP_TIMEOUT',
