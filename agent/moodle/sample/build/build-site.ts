@@ -72,6 +72,7 @@ function buildContent(build: Build): void {
   buildCourses(build, people, buildCategories(build, site.empty ? emptyCatalogue : catalogue, system));
   buildPresets(build, people.admin);
   buildWork(build, people.admin);
+  if (site.empty) return;
   buildCohorts(build, people, system);
   buildProfileFields(build, people);
   buildReports(build, people.admin, system);
