@@ -14,6 +14,7 @@ import { ApiError } from './errors.js';
 import { healthRouter } from './health.js';
 import { inventoryRouter } from './inventory.js';
 import { jsonBody } from './json-body.js';
+import { organisationRouter } from './organisation.js';
 import { panelRouter } from './panel.js';
 import { presetsRouter } from './presets.js';
 import { reservedRouter } from './reserved.js';
@@ -86,6 +87,10 @@ export const families: readonly EndpointFamily[] = [
     router: presetsRouter,
     endpoints: { '/admin_presets': ['GET', 'POST'], '/admin_presets/file': ['GET'] },
     bodyLimit: PRESET_BODY_LIMIT,
+  },
+  {
+    router: organisationRouter,
+    endpoints: { '/organisation': ['GET'], '/organisation/jobs': ['GET'] },
   },
 ];
 
