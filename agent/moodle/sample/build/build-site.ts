@@ -8,9 +8,12 @@ import { siteStart, type Build } from './build.js';
 import { catalogue } from './catalogue.js';
 import { buildCategories } from './categories.js';
 import { buildCode } from './code.js';
+import { buildCohorts } from './cohorts.js';
 import { buildCourses } from './courses.js';
 import { buildPeople } from './people.js';
+import { buildProfileFields } from './profile-fields.js';
 import { Random } from './random.js';
+import { buildReports } from './reports.js';
 import { buildRoles } from './roles.js';
 import { buildSettings } from './settings.js';
 import { buildWork } from './work.js';
@@ -67,6 +70,9 @@ function buildContent(build: Build): void {
   buildCourses(build, people, buildCategories(build, catalogue, system));
   buildPresets(build, people.admin);
   buildWork(build, people.admin);
+  buildCohorts(build, people, system);
+  buildProfileFields(build, people);
+  buildReports(build, people.admin, system);
 }
 
 /** The two presets that every Moodle is installed with. */
