@@ -47,7 +47,8 @@ function tooManyBroken(kind: CreatableKind, broken: ReadonlyMap<number, string>)
 /** In the order of the lines. */
 function rowsOf({ made, errors }: Answer, broken: ReadonlyMap<number, string>): CreatedRow[] {
   const rows: CreatedRow[] = [];
-  for (let i = 0; i + 1 < made.length; i += 2) rows.push({ line: made[i]!, id: made[i + 1]! || null, error: null });
+  for (let i = 0; i + 1 < made.length; i += 2)
+    rows.push({ line: made[i]!, id: made[i + 1]! || null, error: null });
   for (const [line, error] of [...Object.entries(errors), ...broken]) {
     rows.push({ line: Number(line), id: null, error });
   }
