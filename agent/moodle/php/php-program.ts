@@ -13,6 +13,7 @@ const presets = [
   'presets.php',
   'preset-values.php',
 ] as const;
+const creation = ['load-moodle.php', 'creation.php'] as const;
 
 /** Programs by name, each with the files below `programs/` that it is made of, in order. */
 const programs = {
@@ -43,6 +44,13 @@ const programs = {
   'export-preset': [...presets, 'export-preset.php'],
   'apply-preset': [...presets, 'preset-application.php', 'apply-preset.php'],
   'undo-preset': [...presets, 'undo-preset.php'],
+  'create-profilefields': [...creation, 'create-profilefields.php'],
+  'create-coursecategories': [...creation, 'create-coursecategories.php'],
+  'create-users': [...creation, 'create-users.php'],
+  'create-cohorts': [...creation, 'create-cohorts.php'],
+  'create-cohortmembers': [...creation, 'create-cohortmembers.php'],
+  'create-reports': [...creation, 'create-reports.php'],
+  'create-certificates': [...creation, 'create-certificates.php'],
 } as const;
 export type PhpProgramName = keyof typeof programs;
 
