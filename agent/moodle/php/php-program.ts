@@ -14,6 +14,15 @@ const presets = [
   'preset-values.php',
 ] as const;
 
+const restoring = [
+  'load-moodle.php',
+  'leftovers.php',
+  'progress.php',
+  'archive.php',
+  'plan-settings.php',
+  'restoring.php',
+] as const;
+
 /** Programs by name, each with the files below `programs/` that it is made of, in order. */
 const programs = {
   'site-config': ['site-config.php'],
@@ -29,7 +38,7 @@ const programs = {
   'syntax-errors': ['syntax-errors.php'],
   'secret-settings': ['load-moodle.php', 'secret-classes.php', 'secret-settings.php'],
   sweep: ['load-moodle.php', 'leftovers.php', 'sweep.php'],
-  'backup-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'backup-course.php'],
+  'backup-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'plan-settings.php', 'backup-course.php'],
   'inspect-archive': [
     'load-moodle.php',
     'leftovers.php',
@@ -37,7 +46,8 @@ const programs = {
     'archive.php',
     'inspect-archive.php',
   ],
-  'restore-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'archive.php', 'restore-course.php'],
+  'restore-course': [...restoring, 'restore-course.php'],
+  'restore-new-course': [...restoring, 'restore-new-course.php'],
   'export-preset': [...presets, 'export-preset.php'],
   'apply-preset': [...presets, 'preset-application.php', 'apply-preset.php'],
   'undo-preset': [...presets, 'undo-preset.php'],
