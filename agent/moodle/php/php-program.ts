@@ -38,7 +38,13 @@ const programs = {
   'syntax-errors': ['syntax-errors.php'],
   'secret-settings': ['load-moodle.php', 'secret-classes.php', 'secret-settings.php'],
   sweep: ['load-moodle.php', 'leftovers.php', 'sweep.php'],
-  'backup-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'plan-settings.php', 'backup-course.php'],
+  'backup-course': [
+    'load-moodle.php',
+    'leftovers.php',
+    'progress.php',
+    'plan-settings.php',
+    'backup-course.php',
+  ],
   'inspect-archive': [
     'load-moodle.php',
     'leftovers.php',
