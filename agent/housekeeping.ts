@@ -1,6 +1,7 @@
 /** Keeps the store from growing for ever. */
 import { schedule } from 'node-cron';
 import type { AgentContext } from './context.js';
+import { tidyCopies } from './course-copies/tidy.js';
 import { pruneKept } from './packages/workspace.js';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -27,6 +28,9 @@ export function keepTidy(context: AgentContext): () => void {
   const pass = async () => {
     const { site, config, clock, logger } = context;
     await tidy(context).catch((err: unknown) => logger.error({ err }, 'old tasks could not be removed'));
+    await tidyCopies(context).catch((err: unknown) =>
+      logger.error({ err }, 'archives of course copies could not be removed'),
+    );
     await pruneKept(site.config, config.keepOldDays, clock()).catch((err: unknown) =>
       logger.error({ err }, 'old code could not be removed'),
     );
