@@ -1,6 +1,7 @@
 /** Keeps the store from growing for ever. */
 import { schedule } from 'node-cron';
 import type { AgentContext } from './context.js';
+import { tidyCopies } from './course-copies/tidy.js';
 import { pruneKept } from './packages/workspace.js';
 import { sweepDrafts } from './webservice/drafts/sweep-drafts.js';
 
@@ -29,6 +30,9 @@ export function keepTidy(context: AgentContext): () => void {
   const pass = async () => {
     const { site, config, clock, logger } = context;
     await tidy(context).catch((err: unknown) => logger.error({ err }, 'old tasks could not be removed'));
+    await tidyCopies(context).catch((err: unknown) =>
+      logger.error({ err }, 'archives of course copies could not be removed'),
+    );
     await pruneKept(site.config, config.keepOldDays, clock()).catch((err: unknown) =>
       logger.error({ err }, 'old code could not be removed'),
     );

@@ -9,6 +9,7 @@ import { apiKeyRouter } from './api-key.js';
 import { capabilitiesRouter } from './capabilities.js';
 import { backupsRouter } from './backups.js';
 import { changesRouter } from './changes.js';
+import { courseCopiesRouter } from './course-copies.js';
 import { coursesRouter } from './courses.js';
 import { ApiError } from './errors.js';
 import { healthRouter } from './health.js';
@@ -41,6 +42,10 @@ export const families: readonly EndpointFamily[] = [
     endpoints: { '/users': ['GET'], '/users/count': ['GET'], '/users/online': ['GET'], '/user': ['GET'] },
   },
   { router: coursesRouter, endpoints: { '/courses': ['GET'] } },
+  {
+    router: courseCopiesRouter,
+    endpoints: { '/courses/duplicate': ['POST'], '/courses/restore': ['POST'] },
+  },
   {
     router: tasksRouter,
     endpoints: {

@@ -41,7 +41,13 @@ const programs = {
   access: ['load-moodle.php', 'access.php'],
   'capability-names': ['load-moodle.php', 'capability-names.php'],
   sweep: ['load-moodle.php', 'leftovers.php', 'sweep.php'],
-  'backup-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'plan-settings.php', 'backup-course.php'],
+  'backup-course': [
+    'load-moodle.php',
+    'leftovers.php',
+    'progress.php',
+    'plan-settings.php',
+    'backup-course.php',
+  ],
   'inspect-archive': [
     'load-moodle.php',
     'leftovers.php',

@@ -1,0 +1,19 @@
+/** In whose name the agent does what nobody else has asked for. */
+import type { Site } from '../site.js';
+import { coreSettings } from './settings.js';
+
+/** Moodle's id of the first administrator who has an account, as Moodle's `get_admin`; null where there is none. */
+export async function firstAdministrator(site: Site): Promise<number | null> {
+  const { siteadmins = '' } = await coreSettings(site, ['siteadmins']);
+  for (const id of siteadmins.split(',').map(Number)) {
+    if (!Number.isInteger(id) || id <= 0) continue;
+    const found = await site.database.db
+      .selectFrom('user')
+      .select('id')
+      .where('id', '=', id)
+      .where('deleted', '=', 0)
+      .executeTakeFirst();
+    if (found) return id;
+  }
+  return null;
+}
