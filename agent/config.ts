@@ -82,6 +82,8 @@ export interface AgentConfig {
   databaseUrl?: string;
   /** Where the agent itself reaches the site's pages, when that is not the site's own address. */
   siteUrl?: string;
+  /** Bytes of one upload to a draft area. */
+  uploadMaxBytes: number;
 }
 
 function databaseDump(env: Environment, dataDir: string): AgentConfig['databaseDump'] {
@@ -175,6 +177,7 @@ export function parseConfig(env: Environment): AgentConfig {
     site: siteChoice(env, dataDir),
     databaseUrl: text(env, 'MOODLE_DATABASE_URL'),
     siteUrl: webAddress(env, 'AGENT_SITE_URL'),
+    uploadMaxBytes: integer(env, 'AGENT_UPLOAD_MAX_MB', 20_480, 1, 10_000_000) * 1024 ** 2,
   };
 }
 

@@ -21,6 +21,7 @@ import { siteRouter } from './site.js';
 import { tasksRouter } from './tasks.js';
 import { updatesRouter } from './updates.js';
 import { usersRouter } from './users.js';
+import { webserviceTokensRouter } from './webservice-tokens.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -86,6 +87,14 @@ export const families: readonly EndpointFamily[] = [
     router: presetsRouter,
     endpoints: { '/admin_presets': ['GET', 'POST'], '/admin_presets/file': ['GET'] },
     bodyLimit: PRESET_BODY_LIMIT,
+  },
+  {
+    router: webserviceTokensRouter,
+    endpoints: {
+      '/webservice/functions': ['GET'],
+      '/webservice/services': ['GET', 'POST', 'DELETE'],
+      '/webservice/tokens': ['GET', 'POST', 'DELETE'],
+    },
   },
 ];
 

@@ -29,6 +29,8 @@ const programs = {
   uninstall: ['without-component-cache.php', 'load-moodle.php', 'uninstall.php'],
   'syntax-errors': ['syntax-errors.php'],
   'secret-settings': ['load-moodle.php', 'secret-classes.php', 'secret-settings.php'],
+  access: ['load-moodle.php', 'access.php'],
+  'capability-names': ['load-moodle.php', 'capability-names.php'],
   sweep: ['load-moodle.php', 'leftovers.php', 'sweep.php'],
   'backup-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'backup-course.php'],
   'inspect-archive': [

@@ -64,7 +64,7 @@ function buildContent(build: Build): void {
     sequence: '',
     timemodified: siteStart,
   });
-  buildRoles(sql);
+  buildRoles(sql, system);
   const people = buildPeople(build, system);
   buildSettings(build, system, people.admin);
   buildCourses(build, people, buildCategories(build, catalogue, system));
