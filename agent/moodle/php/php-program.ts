@@ -15,6 +15,15 @@ const presets = [
 ] as const;
 const creation = ['load-moodle.php', 'creation.php'] as const;
 
+const restoring = [
+  'load-moodle.php',
+  'leftovers.php',
+  'progress.php',
+  'archive.php',
+  'plan-settings.php',
+  'restoring.php',
+] as const;
+
 /** Programs by name, each with the files below `programs/` that it is made of, in order. */
 const programs = {
   'site-config': ['site-config.php'],
@@ -32,7 +41,13 @@ const programs = {
   access: ['load-moodle.php', 'access.php'],
   'capability-names': ['load-moodle.php', 'capability-names.php'],
   sweep: ['load-moodle.php', 'leftovers.php', 'sweep.php'],
-  'backup-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'backup-course.php'],
+  'backup-course': [
+    'load-moodle.php',
+    'leftovers.php',
+    'progress.php',
+    'plan-settings.php',
+    'backup-course.php',
+  ],
   'inspect-archive': [
     'load-moodle.php',
     'leftovers.php',
@@ -40,7 +55,8 @@ const programs = {
     'archive.php',
     'inspect-archive.php',
   ],
-  'restore-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'archive.php', 'restore-course.php'],
+  'restore-course': [...restoring, 'restore-course.php'],
+  'restore-new-course': [...restoring, 'restore-new-course.php'],
   'export-preset': [...presets, 'export-preset.php'],
   'apply-preset': [...presets, 'preset-application.php', 'apply-preset.php'],
   'undo-preset': [...presets, 'undo-preset.php'],
