@@ -14,6 +14,7 @@ import { ApiError } from './errors.js';
 import { healthRouter } from './health.js';
 import { inventoryRouter } from './inventory.js';
 import { jsonBody } from './json-body.js';
+import { organisationRouter } from './organisation.js';
 import { panelRouter } from './panel.js';
 import { presetsRouter } from './presets.js';
 import { reservedRouter } from './reserved.js';
@@ -95,6 +96,10 @@ export const families: readonly EndpointFamily[] = [
       '/webservice/services': ['GET', 'POST', 'DELETE'],
       '/webservice/tokens': ['GET', 'POST', 'DELETE'],
     },
+  },
+  {
+    router: organisationRouter,
+    endpoints: { '/organisation': ['GET'], '/organisation/jobs': ['GET'] },
   },
 ];
 
