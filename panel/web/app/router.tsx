@@ -115,6 +115,22 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('../rollouts/detail/rollout-page.js')).RolloutPage }),
   },
   {
+    path: 'migrations',
+    lazy: async () => ({ Component: (await import('../migrations/migrations-page.js')).MigrationsPage }),
+  },
+  {
+    path: 'migrations/new',
+    lazy: async () => ({
+      Component: (await import('../migrations/new/new-migration-page.js')).NewMigrationPage,
+    }),
+  },
+  {
+    path: 'migrations/:id',
+    lazy: async () => ({
+      Component: (await import('../migrations/detail/migration-page.js')).MigrationPage,
+    }),
+  },
+  {
     path: 'clusters',
     lazy: async () => ({ Component: (await import('../clusters/clusters-page.js')).ClustersPage }),
   },
