@@ -1,6 +1,5 @@
 /** `moodle_backup.xml`: what the archive says of itself. */
 import { createHash } from 'node:crypto';
-import { sampleSite } from '../layout.js';
 import type { Included } from '../structure/included.js';
 import type { CourseMap } from './course-map.js';
 import { xmlDocument, xmlElement, xmlValues } from './xml.js';

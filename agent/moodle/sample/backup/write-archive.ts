@@ -88,9 +88,6 @@ async function fill(
       release: settings.core('release') ?? '',
       wwwroot: layout.wwwroot,
     };
-    await add('moodle_backup.xml', manifestXml(map, `course_${map.course.id}.mbz`, time, by));
-    const expected = map.sections.length + map.activities.length * 5 + 12;
-    const by = { version: settings.core('version') ?? '', release: settings.core('release') ?? '' };
     await add('moodle_backup.xml', manifestXml(map, included, `course_${map.course.id}.mbz`, time, by));
     const expected = map.sections.length + map.activities.length * 9 + 12;
     let written = 0;
