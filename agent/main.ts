@@ -13,6 +13,7 @@ import { changeHandlers } from './packages/handlers.js';
 import { putHalfSwapsBack } from './packages/whole-folders.js';
 import { openSite } from './moodle/open-site.js';
 import type { Site } from './moodle/site.js';
+import { importHandlers } from './migration/import/handlers.js';
 import { presetHandlers } from './presets/handlers.js';
 import { PluginInventory } from './plugins/plugin-inventory.js';
 import { watchQueues } from './queue-metrics.js';
@@ -44,6 +45,7 @@ export interface RunningAgentProgram {
 const allHandlers = (context: AgentContext): TaskHandler[] => [
   ...backupHandlers(context),
   ...presetHandlers(context),
+  ...importHandlers(context),
   ...changeHandlers(context),
 ];
 
