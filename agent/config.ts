@@ -66,6 +66,8 @@ export interface AgentConfig {
   upgradeTimeout: number;
   /** Days for which code that was replaced is kept. */
   keepOldDays: number;
+  /** Entities that a file to be imported may hold. */
+  importMaxEntities: number;
   /** Where zips of plugins and of Moodle may come from. */
   download: DownloadSettings;
   /** The dump of the database that comes before a change of the site's code. */
@@ -172,6 +174,7 @@ export function parseConfig(env: Environment): AgentConfig {
     reloadCommand: reloadCommand === undefined ? null : splitCommand('AGENT_RELOAD_COMMAND', reloadCommand),
     upgradeTimeout: integer(env, 'AGENT_UPGRADE_TIMEOUT', 7200, 60, 86_400),
     keepOldDays: integer(env, 'AGENT_KEEP_OLD_DAYS', 14, 0, 3650),
+    importMaxEntities: integer(env, 'AGENT_IMPORT_MAX_ENTITIES', 1_000_000, 1, 1_000_000_000),
     download: {
       tokens: parseDownloadTokens('AGENT_DOWNLOAD_TOKENS', text(env, 'AGENT_DOWNLOAD_TOKENS')),
       allowedHosts: parseDownloadHosts('AGENT_DOWNLOAD_HOSTS', text(env, 'AGENT_DOWNLOAD_HOSTS')),

@@ -8,6 +8,9 @@ import { BadBackupLink } from '../backup/storage/backup-link.js';
 import { BackupNotFound } from '../backup/storage/backup-storage.js';
 import { UnknownStorage } from '../backup/storage/open-storage.js';
 import { CopyRefused, type CopyRefusal } from '../course-copies/copy-refused.js';
+import { ExportFileRefused } from '../migration/format/export-file.js';
+import { ImporterRefused, NothingToRetry } from '../migration/import/refusals.js';
+import { SettingsRefused } from '../migration/settings.js';
 import { BridgeError } from '../moodle/bridge.js';
 import { PresetRefused } from '../moodle/preset-xml.js';
 import { MoodleUnavailable } from '../moodle/unavailable.js';
@@ -85,6 +88,13 @@ export function toApiError(error: unknown): ApiError {
     return new ApiError(503, unavailableMessage);
   if (error instanceof SiteBusy) return new ApiError(409, error.message);
   if (error instanceof CopyRefused) return new ApiError(copyStatus[error.reason], error.message);
+  if (
+    error instanceof ExportFileRefused ||
+    error instanceof ImporterRefused ||
+    error instanceof SettingsRefused
+  )
+    return new ApiError(400, error.message);
+  if (error instanceof NothingToRetry) return new ApiError(409, error.message);
   if (error instanceof PresetRefused) return new ApiError(400, error.message);
   // Another server is at fault, and its words help whoever asked.
   if (error instanceof UpdateCheckFailed) return new ApiError(502, error.message);

@@ -15,6 +15,7 @@ import { ApiError } from './errors.js';
 import { healthRouter } from './health.js';
 import { inventoryRouter } from './inventory.js';
 import { jsonBody } from './json-body.js';
+import { migrationImportsRouter } from './migration-imports.js';
 import { organisationRouter } from './organisation.js';
 import { panelRouter } from './panel.js';
 import { presetsRouter } from './presets.js';
@@ -100,6 +101,14 @@ export const families: readonly EndpointFamily[] = [
       '/webservice/functions': ['GET'],
       '/webservice/services': ['GET', 'POST', 'DELETE'],
       '/webservice/tokens': ['GET', 'POST', 'DELETE'],
+    },
+  },
+  {
+    router: migrationImportsRouter,
+    endpoints: {
+      '/migration/imports': ['GET', 'POST'],
+      '/migration/imports/log': ['GET'],
+      '/migration/imports/retry': ['POST'],
     },
   },
   {

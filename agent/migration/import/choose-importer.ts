@@ -9,14 +9,7 @@ import { resolveSettings } from '../settings.js';
 import { importerOf } from './importer-names.js';
 import { fileImporters, settingsOf, kindImporters } from './importers.js';
 import { isZip, peekManifest } from './peek-manifest.js';
-
-/** The importer cannot be told, or is none. The words are those of the web services. */
-export class ImporterRefused extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ImporterRefused';
-  }
-}
+import { ImporterRefused } from './refusals.js';
 
 /** What will be done with a file. */
 export interface ChosenImporter {

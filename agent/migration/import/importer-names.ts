@@ -5,12 +5,7 @@ import { entityKinds, type EntityKind } from '../../../contract/agent/migration.
 export const importerOf = (exporter: string): string => exporter.replace('\\exporter\\', '\\importer\\');
 
 const courseKinds = ['profilefields', 'coursecategories', 'users', 'courses'] as const;
-const organisationKinds = [
-  'departmentframeworks',
-  'departments',
-  'positionframeworks',
-  'positions',
-] as const;
+const organisationKinds = ['departmentframeworks', 'departments', 'positionframeworks', 'positions'] as const;
 
 /** By what stands behind `\exporter\`. */
 const kinds: Readonly<Record<string, readonly EntityKind[]>> = {

@@ -54,7 +54,8 @@ export async function runImport(
   } satisfies Partial<ImportJob>;
   if (!(await isZip(order.source.path))) {
     const importer = fileImporters.find(({ name }) => name === order.importer);
-    if (importer === undefined) throw new ExportFileRefused(`There is no importer ${order.importer} any more.`);
+    if (importer === undefined)
+      throw new ExportFileRefused(`There is no importer ${order.importer} any more.`);
     return importer.import(order.source, { ...base, ids: memoryIdMap(), run });
   }
 
