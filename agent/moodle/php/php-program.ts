@@ -41,6 +41,10 @@ const programs = {
   'export-preset': [...presets, 'export-preset.php'],
   'apply-preset': [...presets, 'preset-application.php', 'apply-preset.php'],
   'undo-preset': [...presets, 'undo-preset.php'],
+  'has-function': ['load-moodle.php', 'has-function.php'],
+  'call-service': ['as-webservice.php', 'load-moodle.php', 'act-as.php', 'call-service.php'],
+  'stored-file': ['load-moodle.php', 'leftovers.php', 'stored-file.php'],
+  'put-draft-file': ['load-moodle.php', 'act-as.php', 'put-draft-file.php'],
 } as const;
 export type PhpProgramName = keyof typeof programs;
 
