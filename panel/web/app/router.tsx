@@ -50,6 +50,18 @@ const pages: RouteObject[] = [
         path: 'presets',
         lazy: async () => ({ Component: (await import('../presets/presets-tab.js')).PresetsTab }),
       },
+      {
+        path: 'webservices',
+        lazy: async () => ({
+          Component: (await import('../webservices/webservice-tab.js')).WebserviceTab,
+        }),
+      },
+      {
+        path: 'organisation',
+        lazy: async () => ({
+          Component: (await import('../organisation/organisation-tab.js')).OrganisationTab,
+        }),
+      },
       { path: 'tasks', lazy: async () => ({ Component: (await import('../tasks/tasks-tab.js')).TasksTab }) },
       {
         path: 'settings',

@@ -16,7 +16,8 @@ import { MigrationActions } from './migration-actions.js';
 import { MigrationFacts } from './migration-facts.js';
 import { MigrationNotice } from './migration-notice.js';
 import { Phases } from './phases.js';
-import { ReportSection, type ReportView } from './report-section.js';
+import { ReportSection } from './report-section.js';
+import type { ReportView } from './report-view.js';
 import { TargetList } from './target-list.js';
 
 export function MigrationPage() {

@@ -16,7 +16,7 @@ import { count } from '../../ui/format.js';
 import { ListSkeleton } from '../../ui/list-skeleton.js';
 import { isTargetOpen, kindWords, OutcomeBadge } from '../migration-words.js';
 import classes from './report.module.css';
-import type { ReportView } from './report-section.js';
+import type { ReportView } from './report-view.js';
 
 const PAGE = 100;
 /** While an import runs, so many pages are asked for again; further ones are history. */

@@ -6,14 +6,7 @@ import { FilterSelect } from '../../ui/table/filter-select.js';
 import { kindWords, outcomeWords } from '../migration-words.js';
 import { CountsTable } from './counts-table.js';
 import { ReportEntries } from './report-entries.js';
-
-/** What of a report is looked at. */
-export interface ReportView {
-  /** The target's row; null for the first that has begun. */
-  target: number | null;
-  kind: EntityKind | null;
-  outcome: ImportOutcome | null;
-}
+import type { ReportView } from './report-view.js';
 
 interface ReportSectionProps {
   migration: MigrationDetail;
