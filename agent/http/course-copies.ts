@@ -17,17 +17,10 @@ import { parseBody } from './json-body.js';
 export function courseCopiesRouter(context: AgentContext): Router {
   const router = Router();
 
-  /** @throws ApiError */
-  async function administrator(): Promise<number> {
-    const id = await firstAdministrator(context.site);
-    if (id === null) throw new ApiError(409, 'This Moodle has no administrator.');
-    return id;
-  }
-
   router.post('/courses/duplicate', idempotency(context), async (req, res) => {
     const { courseid, categoryid, fullname, shortname, options } = parseBody(req, courseDuplicateRequest);
     const ordered = await orderDuplicate(context, {
-      userId: await administrator(),
+      userId: await firstAdministrator(context.site),
       courseId: courseid,
       categoryId: categoryid,
       fullname,
@@ -40,7 +33,7 @@ export function courseCopiesRouter(context: AgentContext): Router {
   router.post('/courses/restore', idempotency(context), async (req, res) => {
     const { uploadid, categoryid, fullname, shortname, options } = parseBody(req, courseRestoreRequest);
     const ordered = await orderRestore(context, {
-      userId: await administrator(),
+      userId: await firstAdministrator(context.site),
       categoryId: categoryid,
       fullname: fullname ?? null,
       shortname: shortname ?? null,
