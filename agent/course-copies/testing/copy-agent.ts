@@ -86,6 +86,7 @@ export function furnish({ sql }: SampleFixture, courseId: number, userId: number
   };
   const blockId = sql.insert('block_instances', { ...block, configdata: 'Tzo4OiJzdGRDbGFzcyI6MDp7fQ==' });
   sql.insert('context', { contextlevel: contextLevel.block, instanceid: blockId, depth: 4 });
+  sql.insert('enrol', { courseid: courseId, enrol: 'self', name: 'By a key' });
   sql.insert('filter_active', { filter: 'multilang', contextid, active: -1 });
   const comment = { contextid, component: 'block_comments', commentarea: 'page_comments', content: 'Hm' };
   sql.insert('comments', { ...comment, userid: userId, timecreated: 1 });
@@ -129,7 +130,8 @@ export function contentOf({ sql }: SampleFixture, courseId: number) {
     activities: count(`{course_modules} WHERE course = ${courseId}`),
     blocks: count(`{block_instances} WHERE parentcontextid = ${context.id}`),
     filters: inContexts('filter_active'),
-    methods: count(`{enrol} WHERE courseid = ${courseId}`),
+    /** Those that the course has beside what every new one has. */
+    methods: count(`{enrol} WHERE courseid = ${courseId} AND name = 'By a key'`),
     enrolled: count(`{user_enrolments} x JOIN {enrol} e ON e.id = x.enrolid WHERE e.courseid = ${courseId}`),
     roles: inContexts('role_assignments'),
     comments: inContexts('comments'),
