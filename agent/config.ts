@@ -68,6 +68,17 @@ export interface AgentConfig {
   keepOldDays: number;
   /** Where zips of plugins and of Moodle may come from. */
   download: DownloadSettings;
+  /** Bytes of the largest file that is taken: in pieces (`/uploads`) or by `upload.php`. */
+  uploadMaxBytes: number;
+  /** Exports for other sites. */
+  exports: {
+    /** Rows of all kinds that one file may hold, made here or brought in. */
+    maxEntities: number;
+    /** How many are made beside each other. */
+    concurrent: number;
+    /** Days for which a finished file is kept. */
+    keepDays: number;
+  };
   /** The dump of the database that comes before a change of the site's code. */
   databaseDump: {
     /** `auto`: where the tools for it are there and the database is not too large. */
@@ -170,6 +181,12 @@ export function parseConfig(env: Environment): AgentConfig {
       tokens: parseDownloadTokens('AGENT_DOWNLOAD_TOKENS', text(env, 'AGENT_DOWNLOAD_TOKENS')),
       allowedHosts: parseDownloadHosts('AGENT_DOWNLOAD_HOSTS', text(env, 'AGENT_DOWNLOAD_HOSTS')),
       maxBytes: integer(env, 'AGENT_DOWNLOAD_MAX_MB', 1024, 1, 16_384) * 1024 ** 2,
+    },
+    uploadMaxBytes: integer(env, 'AGENT_UPLOAD_MAX_MB', 20_480, 1, 4_194_304) * 1024 ** 2,
+    exports: {
+      maxEntities: integer(env, 'AGENT_EXPORT_MAX_ENTITIES', 500_000, 1, 100_000_000),
+      concurrent: integer(env, 'AGENT_CONCURRENT_EXPORTS', 2, 1, 64),
+      keepDays: integer(env, 'AGENT_KEEP_EXPORTS_DAYS', 7, 1, 3650),
     },
     databaseDump: databaseDump(env, dataDir),
     site: siteChoice(env, dataDir),

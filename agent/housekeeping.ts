@@ -2,6 +2,7 @@
 import { schedule } from 'node-cron';
 import type { AgentContext } from './context.js';
 import { pruneKept } from './packages/workspace.js';
+import { tidyUploads } from './uploads/tidy-uploads.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Days for which logs of ended tasks, and the tasks themselves with their callbacks, are kept. */
@@ -29,6 +30,9 @@ export function keepTidy(context: AgentContext): () => void {
     await tidy(context).catch((err: unknown) => logger.error({ err }, 'old tasks could not be removed'));
     await pruneKept(site.config, config.keepOldDays, clock()).catch((err: unknown) =>
       logger.error({ err }, 'old code could not be removed'),
+    );
+    await tidyUploads(context).catch((err: unknown) =>
+      logger.error({ err }, 'old uploads could not be removed'),
     );
   };
   void pass();
