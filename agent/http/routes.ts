@@ -9,11 +9,14 @@ import { apiKeyRouter } from './api-key.js';
 import { capabilitiesRouter } from './capabilities.js';
 import { backupsRouter } from './backups.js';
 import { changesRouter } from './changes.js';
+import { courseCopiesRouter } from './course-copies.js';
 import { coursesRouter } from './courses.js';
 import { ApiError } from './errors.js';
 import { healthRouter } from './health.js';
 import { inventoryRouter } from './inventory.js';
 import { jsonBody } from './json-body.js';
+import { migrationImportsRouter } from './migration-imports.js';
+import { organisationRouter } from './organisation.js';
 import { panelRouter } from './panel.js';
 import { presetsRouter } from './presets.js';
 import { reservedRouter } from './reserved.js';
@@ -22,6 +25,7 @@ import { tasksRouter } from './tasks.js';
 import { updatesRouter } from './updates.js';
 import { uploadsRouter } from './uploads.js';
 import { usersRouter } from './users.js';
+import { webserviceTokensRouter } from './webservice-tokens.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -42,6 +46,10 @@ export const families: readonly EndpointFamily[] = [
     endpoints: { '/users': ['GET'], '/users/count': ['GET'], '/users/online': ['GET'], '/user': ['GET'] },
   },
   { router: coursesRouter, endpoints: { '/courses': ['GET'] } },
+  {
+    router: courseCopiesRouter,
+    endpoints: { '/courses/duplicate': ['POST'], '/courses/restore': ['POST'] },
+  },
   {
     router: tasksRouter,
     endpoints: {
@@ -98,6 +106,26 @@ export const families: readonly EndpointFamily[] = [
       '/uploads/finish': ['POST'],
     },
     streams: ['/uploads/chunk'],
+  },
+  {
+    router: webserviceTokensRouter,
+    endpoints: {
+      '/webservice/functions': ['GET'],
+      '/webservice/services': ['GET', 'POST', 'DELETE'],
+      '/webservice/tokens': ['GET', 'POST', 'DELETE'],
+    },
+  },
+  {
+    router: migrationImportsRouter,
+    endpoints: {
+      '/migration/imports': ['GET', 'POST'],
+      '/migration/imports/log': ['GET'],
+      '/migration/imports/retry': ['POST'],
+    },
+  },
+  {
+    router: organisationRouter,
+    endpoints: { '/organisation': ['GET'], '/organisation/jobs': ['GET'] },
   },
 ];
 
