@@ -7,6 +7,7 @@ import { backupHandlers } from './backup/handlers.js';
 import { Outbox } from './callbacks/outbox.js';
 import { commandName, currentKey, type AgentConfig } from './config.js';
 import type { AgentContext } from './context.js';
+import { courseCopyHandlers } from './course-copies/handlers.js';
 import { keepTidy } from './housekeeping.js';
 import { createApp } from './http/app.js';
 import { changeHandlers } from './packages/handlers.js';
@@ -44,6 +45,7 @@ export interface RunningAgentProgram {
 /** Every task type that this agent can do. */
 const allHandlers = (context: AgentContext): TaskHandler[] => [
   ...backupHandlers(context),
+  ...courseCopyHandlers(context),
   ...presetHandlers(context),
   ...importHandlers(context),
   ...changeHandlers(context),

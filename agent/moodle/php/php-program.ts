@@ -67,6 +67,10 @@ const programs = {
   'create-cohortmembers': [...creation, 'create-cohortmembers.php'],
   'create-reports': [...creation, 'create-reports.php'],
   'create-certificates': [...creation, 'create-certificates.php'],
+  'has-function': ['load-moodle.php', 'has-function.php'],
+  'call-service': ['as-webservice.php', 'load-moodle.php', 'act-as.php', 'call-service.php'],
+  'stored-file': ['load-moodle.php', 'leftovers.php', 'stored-file.php'],
+  'put-draft-file': ['load-moodle.php', 'act-as.php', 'put-draft-file.php'],
 } as const;
 export type PhpProgramName = keyof typeof programs;
 

@@ -12,7 +12,7 @@ import { planFile } from './units.js';
 type Row = EntityRow<'jobs'>;
 
 /** What they hold is kept until all of them are written in one transaction. */
-const MAX_JOBS = 500_000;
+const MAX_JOBS = 200_000;
 
 /** Something of this site; `coming` is what the dry run of the same file would make. */
 type Found = number | 'coming' | null;
@@ -128,6 +128,29 @@ type JobKey = Pick<NonNullable<PlannedJob['data']>, 'userId' | 'departmentId' | 
 const keyOf = ({ userId, departmentId, positionId, startDate }: JobKey) =>
   [userId, departmentId, positionId, startDate.getTime()].join('/');
 
+/** Much faster than the client's own way; nothing else of the agent reaches its store meanwhile. */
+async function insertJobs(store: Store, jobs: readonly PlannedJob[]): Promise<(JobKey & { id: number })[]> {
+  // The store keeps times in milliseconds.
+  const data = jobs.map(({ data }) => ({
+    ...data,
+    startDate: data!.startDate.getTime(),
+    endDate: data!.endDate?.getTime() ?? null,
+  }));
+  const rows = await store.$queryRaw<Record<'id' | keyof JobKey, number | bigint | null>[]>`
+    INSERT INTO "OrgJob" ("userId", "departmentId", "positionId", "startDate", "endDate")
+    SELECT value ->> 'userId', value ->> 'departmentId', value ->> 'positionId', value ->> 'startDate', value ->> 'endDate'
+    FROM json_each(${JSON.stringify(data)})
+    RETURNING "id", "userId", "departmentId", "positionId", CAST("startDate" AS INTEGER) AS "startDate"`;
+  const number = (value: number | bigint | null) => (value === null ? null : Number(value));
+  return rows.map((row) => ({
+    id: Number(row.id),
+    userId: Number(row.userId),
+    departmentId: number(row.departmentId),
+    positionId: number(row.positionId),
+    startDate: new Date(Number(row.startDate)),
+  }));
+}
+
 /** Finds those that are here, and makes the others unless it is a dry run. Changes the entries. */
 async function writeJobs(store: Store, plan: readonly PlannedJob[], job: ImportJob): Promise<void> {
   const open = plan.filter((planned) => planned.data !== null);
@@ -152,12 +175,10 @@ async function writeJobs(store: Store, plan: readonly PlannedJob[], job: ImportJ
       planned.entry.targetId = here.id;
     }
     if (job.dryRun || fresh.size === 0) continue;
-    const rows = await store.orgJob.createManyAndReturn({
-      data: [...fresh.values()].map(({ data }) => data!),
-    });
-    for (const row of rows) {
-      made.set(keyOf(row), row);
-      fresh.get(keyOf(row))!.entry.targetId = row.id;
+    for (const { id, ...row } of await insertJobs(store, [...fresh.values()])) {
+      const planned = fresh.get(keyOf(row))!;
+      planned.entry.targetId = id;
+      made.set(keyOf(row), { id, endDate: planned.data!.endDate });
     }
   }
 }

@@ -1,9 +1,8 @@
 /** Writes what was planned, in the transaction that the plan was made in. */
 import type { Store } from '../units.js';
-import type { PlannedUnit } from './unit-plan.js';
+import type { IncomingUnit, PlannedUnit } from './unit-plan.js';
 
-/** SQLite takes 32,766 values in a statement; a unit has nine. */
-const BATCH = 500;
+const BATCH = 1000;
 
 /** Makes the units that are to be created, level by level, and notes their ids in the plan. */
 export async function writeUnits(
@@ -24,21 +23,35 @@ export async function writeUnits(
       signal.throwIfAborted();
       const part = level.slice(at, at + BATCH);
       const data = part.map((planned) => ({
-        frameworkId,
         parentId: planned.below === null ? planned.parentId : planned.below.targetId,
-        name: planned.unit.name,
-        idnumber: planned.unit.idnumber,
-        description: planned.unit.description,
-        descriptionFormat: planned.unit.descriptionFormat,
-        globalManager: planned.unit.globalManager,
-        departmentManager: planned.unit.departmentManager,
+        ...planned.unit,
         sortOrder: orders.get(planned)!,
       }));
-      const rows = await store.orgUnit.createManyAndReturn({ data, select: { id: true, sortOrder: true } });
-      const ids = new Map(rows.map(({ id, sortOrder }) => [sortOrder, id]));
+      const rows = await insertUnits(store, frameworkId, data);
+      const ids = new Map(rows.map(({ id, sortOrder }) => [Number(sortOrder), Number(id)]));
       for (const planned of part) planned.targetId = ids.get(orders.get(planned)!)!;
     }
   }
+}
+
+type NewUnit = Omit<IncomingUnit, 'line' | 'sourceId' | 'key' | 'parentKey'> & {
+  parentId: number | null;
+  sortOrder: number;
+};
+
+/** The client's own `createManyAndReturn` takes ten times as long, and nothing else of the agent reaches its store meanwhile. */
+function insertUnits(
+  store: Store,
+  frameworkId: number,
+  units: readonly NewUnit[],
+): Promise<{ id: number; sortOrder: number }[]> {
+  return store.$queryRaw`
+    INSERT INTO "OrgUnit" ("frameworkId", "parentId", "name", "idnumber", "description", "descriptionFormat",
+      "globalManager", "departmentManager", "sortOrder")
+    SELECT ${frameworkId}, value ->> 'parentId', value ->> 'name', value ->> 'idnumber', value ->> 'description',
+      value ->> 'descriptionFormat', value ->> 'globalManager', value ->> 'departmentManager', value ->> 'sortOrder'
+    FROM json_each(${JSON.stringify(units)})
+    RETURNING "id", "sortOrder"`;
 }
 
 function byDepth(plan: readonly PlannedUnit[]): PlannedUnit[][] {

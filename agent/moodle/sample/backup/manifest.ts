@@ -1,6 +1,5 @@
 /** `moodle_backup.xml`: what the archive says of itself. */
 import { createHash } from 'node:crypto';
-import { sampleSite } from '../layout.js';
 import type { Included } from '../structure/included.js';
 import type { CourseMap } from './course-map.js';
 import { xmlDocument, xmlElement, xmlValues } from './xml.js';
@@ -23,6 +22,7 @@ function rootSettings({ enrolmentMethods: _, ...included }: Included): Record<st
 export interface MadeBy {
   version: string;
   release: string;
+  wwwroot: string;
 }
 
 /**
@@ -68,8 +68,8 @@ export function manifestXml(
       mnet_remoteusers: 0,
       include_files: 1,
       include_file_references_to_external_content: 0,
-      original_wwwroot: sampleSite.wwwroot,
-      original_site_identifier_hash: createHash('md5').update(sampleSite.wwwroot).digest('hex'),
+      original_wwwroot: by.wwwroot,
+      original_site_identifier_hash: createHash('md5').update(by.wwwroot).digest('hex'),
       original_course_id: course.id,
       original_course_format: course.format ?? '',
       original_course_fullname: course.fullname ?? '',

@@ -83,7 +83,11 @@ async function fill(
         tar.entry({ name, mtime }, text, (error) => (error ? reject(error) : resolve())),
       );
     const settings = sampleSettings(sql);
-    const by = { version: settings.core('version') ?? '', release: settings.core('release') ?? '' };
+    const by = {
+      version: settings.core('version') ?? '',
+      release: settings.core('release') ?? '',
+      wwwroot: layout.wwwroot,
+    };
     await add('moodle_backup.xml', manifestXml(map, included, `course_${map.course.id}.mbz`, time, by));
     const expected = map.sections.length + map.activities.length * 9 + 12;
     let written = 0;

@@ -25,7 +25,12 @@ export function buildRoles(sql: SampleSql, systemContext: number): void {
     for (const contextlevel of levels) sql.insert('role_context_levels', { roleid: id, contextlevel });
     for (const [capability, { roles }] of Object.entries(sampleCapabilities)) {
       if (!roles.includes(shortname)) continue;
-      sql.insert('role_capabilities', { contextid: systemContext, roleid: id, capability, permission: ALLOW });
+      sql.insert('role_capabilities', {
+        contextid: systemContext,
+        roleid: id,
+        capability,
+        permission: ALLOW,
+      });
     }
   });
 }

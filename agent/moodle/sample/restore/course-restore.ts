@@ -12,6 +12,8 @@ export interface CourseRestore {
   courseContext: number;
   included: Included;
   filedir: string;
+  /** The site's own address. */
+  wwwroot: string;
   /** For the operator; filled as it goes. */
   warnings: string[];
   /** Unix seconds. */

@@ -14,7 +14,6 @@ import {
   section,
 } from '../structure/course.js';
 import { questionCategory } from '../structure/questions.js';
-import { sampleSite } from '../layout.js';
 import { directoryOf, orderSections, restoreActivity } from './activities.js';
 import type { CourseRestore } from './course-restore.js';
 import { restoreEnrolments } from './enrolments.js';
@@ -34,7 +33,7 @@ export function restoreContent(restore: CourseRestore, manifest: XmlElement): vo
   const root = archive.read('course/course.xml', 'course');
   reader.remember('context', Number(root.attribute('contextid')), courseContext);
   if (included.users) {
-    restoreUsers(sql, reader, archive.optional('users.xml', 'users'), fromThisSite(information));
+    restoreUsers(sql, reader, archive.optional('users.xml', 'users'), fromThisSite(restore, information));
   }
   const unknown = matchRoles(sql, reader, archive.optional('roles.xml', 'roles_definition'));
   for (const role of unknown) warnings.push(`The site has no role "${role}"; it was assigned to nobody.`);
@@ -73,8 +72,8 @@ export function restoreContent(restore: CourseRestore, manifest: XmlElement): vo
 }
 
 /** Whether this site has made the archive, so that people's ids in it are ours. */
-function fromThisSite(information: XmlElement): boolean {
-  const hash = createHash('md5').update(sampleSite.wwwroot).digest('hex');
+function fromThisSite({ wwwroot }: CourseRestore, information: XmlElement): boolean {
+  const hash = createHash('md5').update(wwwroot).digest('hex');
   return information.text('original_site_identifier_hash') === hash;
 }
 

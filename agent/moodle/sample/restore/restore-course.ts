@@ -88,6 +88,7 @@ export async function restoreArchive<T>(
         courseContext: contextOf(sql, contextLevel.course, course.id),
         included,
         filedir: layout.filedir,
+        wwwroot: layout.wwwroot,
         warnings,
         time: Math.floor(Date.now() / 1000),
       };

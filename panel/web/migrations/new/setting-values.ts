@@ -1,0 +1,91 @@
+/** Settings of exporters and importers, which the agents describe: their values, and which of them are asked where. */
+import type { MigrationSettings, SettingDescription } from '../../../../contract/agent/migration.js';
+
+export type SettingValue = MigrationSettings[string];
+
+/** What applies: what was set, else the default. */
+export function valueOf(spec: SettingDescription, settings: MigrationSettings): SettingValue {
+  return settings[spec.name] ?? spec.default;
+}
+
+/** What differs from the defaults, and nothing that is not described: agents refuse settings that they do not know. */
+export function changedSettings(
+  specs: readonly SettingDescription[],
+  settings: MigrationSettings,
+): MigrationSettings {
+  const shown = new Set(shownIdLists(specs, settings).map(({ name }) => name));
+  return Object.fromEntries(
+    specs
+      .filter((spec) => spec.name in settings)
+      .filter((spec) => spec.kind !== 'ids' || shown.has(spec.name))
+      .map((spec): [string, SettingValue] => [spec.name, settings[spec.name] ?? null])
+      .filter(([name, value]) => !same(value, specs.find((spec) => spec.name === name)?.default ?? null)),
+  );
+}
+
+const same = (a: SettingValue, b: SettingValue): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const ALL = 'all';
+
+/** The setting that says whether all are meant or chosen ones, as Workplace names it. */
+export function scopeOf(specs: readonly SettingDescription[]): SettingDescription | undefined {
+  return specs.find(({ name, kind }) => name === 'export_instances' && kind === 'choice');
+}
+
+/**
+ * The lists of ids that the scope leaves open: none where all are taken, else those that it names (`categories`:
+ * `select_categories`), or every one where it names none of them.
+ */
+export function shownIdLists(
+  specs: readonly SettingDescription[],
+  settings: MigrationSettings,
+): SettingDescription[] {
+  const lists = specs.filter(({ kind }) => kind === 'ids');
+  const scope = scopeOf(specs);
+  if (!scope) return lists;
+  const value = String(valueOf(scope, settings));
+  if (value === ALL) return [];
+  const named = lists.filter(({ name }) => name.includes(value));
+  return named.length > 0 ? named : lists;
+}
+
+/** What the second page asks: everything but which ones are taken. */
+export function otherSettings(specs: readonly SettingDescription[]): SettingDescription[] {
+  return specs.filter((spec) => spec.kind !== 'ids' && spec !== scopeOf(specs));
+}
+
+/** The settings that take these courses and no others; none where the exporter cannot choose. */
+export function choosingCourses(specs: readonly SettingDescription[], ids: number[]): MigrationSettings {
+  const list = specs.find((spec) => spec.kind === 'ids' && picks(spec) === 'courses');
+  if (!list) return {};
+  const scope = scopeOf(specs);
+  const value = scope?.choices?.find((choice) => {
+    const shown = shownIdLists(specs, { [scope.name]: choice });
+    return choice !== ALL && shown.includes(list);
+  });
+  return { [list.name]: ids, ...(scope && value !== undefined ? { [scope.name]: value } : {}) };
+}
+
+/** What the ids of a list are ids of, as far as the panel has a list to choose from. */
+export function picks({ name }: SettingDescription): 'courses' | 'categories' | 'other' {
+  if (/categor/.test(name)) return 'categories';
+  return /course/.test(name) ? 'courses' : 'other';
+}
+
+/** `include_users` as `Include users`; `csvmapping:name` as `Csvmapping: name`. */
+export function settingLabel(name: string): string {
+  const words = name
+    .replace(/^select_/, '')
+    .replaceAll('_', ' ')
+    .replaceAll(':', ': ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const choiceWords: Readonly<Record<string, string>> = {
+  all: 'All',
+  selected: 'Chosen ones',
+  none: 'None',
+};
+
+/** A choice's value in words. */
+export const choiceLabel = (value: string): string => choiceWords[value] ?? settingLabel(value);
