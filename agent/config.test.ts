@@ -39,6 +39,8 @@ describe('parseConfig', () => {
     [{ ...moodle, AGENT_DOWNLOAD_HOSTS: 'https://mirror.example.org' }, 'AGENT_DOWNLOAD_HOSTS'],
     [{ ...moodle, AGENT_DOWNLOAD_HOSTS: '10.0.0.0/33' }, 'AGENT_DOWNLOAD_HOSTS'],
     [{ ...moodle, AGENT_DOWNLOAD_MAX_MB: '0' }, 'AGENT_DOWNLOAD_MAX_MB'],
+    [{ ...moodle, AGENT_UPLOAD_MAX_MB: '0' }, 'AGENT_UPLOAD_MAX_MB'],
+    [{ ...moodle, AGENT_EXPORT_MAX_ENTITIES: 'many' }, 'AGENT_EXPORT_MAX_ENTITIES'],
     [{ ...moodle, AGENT_SITE_URL: 'localhost' }, 'AGENT_SITE_URL'],
     [{ ...moodle, AGENT_DATABASE_DUMP: 'perhaps' }, 'AGENT_DATABASE_DUMP'],
     [{ ...moodle, AGENT_DATABASE_DUMP_MAX_MB: '4 GB' }, 'AGENT_DATABASE_DUMP_MAX_MB'],

@@ -70,6 +70,15 @@ export interface AgentConfig {
   importMaxEntities: number;
   /** Where zips of plugins and of Moodle may come from. */
   download: DownloadSettings;
+  /** Exports for other sites. */
+  exports: {
+    /** Rows of all kinds that one file may hold. */
+    maxEntities: number;
+    /** How many are made beside each other. */
+    concurrent: number;
+    /** Days for which a finished file is kept. */
+    keepDays: number;
+  };
   /** The dump of the database that comes before a change of the site's code. */
   databaseDump: {
     /** `auto`: where the tools for it are there and the database is not too large. */
@@ -84,7 +93,7 @@ export interface AgentConfig {
   databaseUrl?: string;
   /** Where the agent itself reaches the site's pages, when that is not the site's own address. */
   siteUrl?: string;
-  /** Bytes of one upload to a draft area. */
+  /** Bytes of the largest file that is taken: in pieces (`/uploads`) or by `upload.php`. */
   uploadMaxBytes: number;
 }
 
@@ -179,6 +188,11 @@ export function parseConfig(env: Environment): AgentConfig {
       tokens: parseDownloadTokens('AGENT_DOWNLOAD_TOKENS', text(env, 'AGENT_DOWNLOAD_TOKENS')),
       allowedHosts: parseDownloadHosts('AGENT_DOWNLOAD_HOSTS', text(env, 'AGENT_DOWNLOAD_HOSTS')),
       maxBytes: integer(env, 'AGENT_DOWNLOAD_MAX_MB', 1024, 1, 16_384) * 1024 ** 2,
+    },
+    exports: {
+      maxEntities: integer(env, 'AGENT_EXPORT_MAX_ENTITIES', 1_000_000, 1, 1_000_000_000),
+      concurrent: integer(env, 'AGENT_CONCURRENT_EXPORTS', 2, 1, 64),
+      keepDays: integer(env, 'AGENT_KEEP_EXPORTS_DAYS', 7, 1, 3650),
     },
     databaseDump: databaseDump(env, dataDir),
     site: siteChoice(env, dataDir),

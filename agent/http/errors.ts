@@ -7,6 +7,7 @@ import { requestIdOf } from '../../runtime/request-id.js';
 import { BadBackupLink } from '../backup/storage/backup-link.js';
 import { BackupNotFound } from '../backup/storage/backup-storage.js';
 import { UnknownStorage } from '../backup/storage/open-storage.js';
+import { NotEnoughSpace } from '../backup/storage/free-space.js';
 import { CopyRefused, type CopyRefusal } from '../course-copies/copy-refused.js';
 import { ExportFileRefused } from '../migration/format/export-file.js';
 import { ImporterRefused, NothingToRetry } from '../migration/import/refusals.js';
@@ -100,6 +101,7 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof UpdateCheckFailed) return new ApiError(502, error.message);
   if (error instanceof BadBackupLink || error instanceof UnknownStorage)
     return new ApiError(400, error.message);
+  if (error instanceof NotEnoughSpace) return new ApiError(507, error.message);
   if (error instanceof BackupNotFound) return new ApiError(404, error.message);
   if (error instanceof z.ZodError) return new ApiError(400, describeIssues(error));
   if (isHttpError(error)) return fromHttpError(error);

@@ -23,6 +23,7 @@ import { reservedRouter } from './reserved.js';
 import { siteRouter } from './site.js';
 import { tasksRouter } from './tasks.js';
 import { updatesRouter } from './updates.js';
+import { uploadsRouter } from './uploads.js';
 import { usersRouter } from './users.js';
 import { webserviceTokensRouter } from './webservice-tokens.js';
 
@@ -33,6 +34,8 @@ export interface EndpointFamily {
   readonly endpoints: Readonly<Record<string, readonly Method[]>>;
   /** Bytes of a request's body; BODY_LIMIT where not given. */
   readonly bodyLimit?: number;
+  /** Paths whose router reads the body itself, as it comes. */
+  readonly streams?: readonly string[];
 }
 
 export const families: readonly EndpointFamily[] = [
@@ -96,6 +99,15 @@ export const families: readonly EndpointFamily[] = [
     bodyLimit: PRESET_BODY_LIMIT,
   },
   {
+    router: uploadsRouter,
+    endpoints: {
+      '/uploads': ['GET', 'POST', 'DELETE'],
+      '/uploads/chunk': ['PUT'],
+      '/uploads/finish': ['POST'],
+    },
+    streams: ['/uploads/chunk'],
+  },
+  {
     router: webserviceTokensRouter,
     endpoints: {
       '/webservice/functions': ['GET'],
@@ -135,7 +147,8 @@ const endpointOf = (req: Request) => req.path.replace(/(?<=.)\/$/, '');
 export function familyBodies(list: readonly EndpointFamily[]): RequestHandler {
   const usual = Router().use(...jsonBody());
   const own = new Map<string, Router>();
-  for (const { bodyLimit, endpoints } of list) {
+  for (const { bodyLimit, endpoints, streams = [] } of list) {
+    for (const path of streams) own.set(path, Router());
     if (bodyLimit === undefined) continue;
     const reader = Router().use(...jsonBody(bodyLimit));
     for (const path of Object.keys(endpoints)) own.set(path, reader);

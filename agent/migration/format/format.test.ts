@@ -245,7 +245,7 @@ describe('a file that is not as it should be is refused with what is wrong and w
     [
       'more entities than are taken',
       () => handMadeExport({ users: [userRow(2), userRow(3)] }),
-      /holds 2 entities; at most 1 .* raise AGENT_EXPORT_MAX_ENTITIES/,
+      /holds 2 entities; at most 1 .* raise AGENT_IMPORT_MAX_ENTITIES/,
       { entities: 1 },
     ],
     ['too large a file', () => handMadeExport(rows), /at most 100 are taken/, { fileBytes: 100 }],

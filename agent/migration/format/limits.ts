@@ -20,7 +20,7 @@ export interface ExportLimits {
 export const exportLimits: ExportLimits = {
   fileBytes: 1024 * GB,
   entries: 500_000,
-  entities: 2_000_000,
+  entities: 1_000_000,
   rowsBytes: 16 * GB,
   ratio: 200,
   ratioFrom: 64 * MB,

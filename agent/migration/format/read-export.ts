@@ -96,7 +96,7 @@ function matched(
   const entities = Object.values(manifest.counts).reduce((sum, count) => sum + count, 0);
   if (entities > limits.entities)
     throw new ExportFileRefused(
-      `The file holds ${entities} entities; at most ${limits.entities} are taken at once: export fewer, or raise AGENT_EXPORT_MAX_ENTITIES.`,
+      `The file holds ${entities} entities; at most ${limits.entities} are taken at once: export fewer, or raise AGENT_IMPORT_MAX_ENTITIES.`,
     );
   return files;
 }
