@@ -2,8 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { agentFeatures } from '../../contract/agent/site.js';
 import { FakeFile } from '../testing/fake-file.js';
 import { startTestPanel, type TestPanel } from '../testing/test-panel.js';
-import { Movers, MINUTE } from './testing/movers.js';
-import { PIECE } from './transfer-step.js';
+import { MINUTE, Movers, PIECE } from './testing/movers.js';
 
 let t: TestPanel;
 let m: Movers;

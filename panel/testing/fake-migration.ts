@@ -42,7 +42,7 @@ export class FakeMigration {
   /** Whether exports and imports end well as soon as they are looked at. */
   atOnce = true;
   /** Called before a piece is taken or sent; a test breaks the line here. */
-  onPiece: (req: Request, res: Response, offset: number) => boolean = () => false;
+  onPiece: (req: Request, res: Response, offset: number) => boolean | Promise<boolean> = () => false;
   onPart: (req: Request, res: Response, offset: number) => boolean = () => false;
   retried: number[] = [];
   cancelled: number[] = [];
@@ -166,12 +166,17 @@ export class FakeMigration {
   }
 
   private async take(upload: FakeUpload, offset: number, req: Request, res: Response): Promise<unknown> {
-    if (this.onPiece(req, res, offset)) return null;
+    if (await this.onPiece(req, res, offset)) return null;
     if (offset !== upload.received) throw new Refusal(409, `${upload.received} bytes have arrived.`);
     this.pieces.push(offset);
-    for await (const chunk of req) {
-      upload.hash.update(chunk as Buffer);
-      upload.received += (chunk as Buffer).length;
+    try {
+      for await (const chunk of req) {
+        upload.hash.update(chunk as Buffer);
+        upload.received += (chunk as Buffer).length;
+      }
+    } catch {
+      // The line broke; what has arrived stays.
+      return null;
     }
     return shown(upload);
   }

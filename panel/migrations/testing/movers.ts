@@ -10,6 +10,8 @@ import { MigrationRunner } from '../runner.js';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
+/** Bytes in which these tests send files. */
+export const PIECE = 64 * 1024;
 
 export class Movers {
   runner: MigrationRunner;
@@ -17,7 +19,7 @@ export class Movers {
   ids: number[] = [];
 
   constructor(private readonly t: TestPanel) {
-    this.runner = new MigrationRunner(t.panel.context);
+    this.runner = new MigrationRunner(t.panel.context, PIECE);
   }
 
   /** Forgets the sites and every migration. */
@@ -108,7 +110,7 @@ export class Movers {
 
   /** As if this process had been killed and its leases had run out: another one goes on. */
   restart(): void {
-    this.runner = new MigrationRunner(this.t.panel.context);
+    this.runner = new MigrationRunner(this.t.panel.context, PIECE);
     this.t.advance(10 * MINUTE);
   }
 
