@@ -4,7 +4,6 @@ import type { AgentContext } from './context.js';
 import { tidyCopies } from './course-copies/tidy.js';
 import { pruneKept } from './packages/workspace.js';
 import { tidyUploads } from './uploads/tidy-uploads.js';
-=======
 import { sweepDrafts } from './webservice/drafts/sweep-drafts.js';
 
 const DAY = 24 * 60 * 60 * 1000;
