@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BridgeError } from '../../../moodle/bridge.js';
+import { partName } from '../../../backup/storage/part-file.js';
 import type { MoodleDatabase, MoodleRow } from '../../../moodle/database/database.js';
 import type { Exporter, ExportJob } from '../../exporter.js';
 import type { EntityRow } from '../../format/entities.js';
@@ -64,8 +66,7 @@ async function elementOf(job: ExportJob, row: MoodleRow, contextId: number): Pro
 async function imageOf({ context, out, userId, run }: ExportJob, image: StoredImage, path: string) {
   const kept = await out.kept(path);
   if (kept !== null) return kept;
-  const draft = join(exportsFolder(context.config), `${path.replace('/', '-')}-${process.pid}.part`);
-  await rm(draft, { force: true });
+  const draft = join(exportsFolder(context.config), partName(path.replace('/', '-')));
   try {
     await context.site.bridge.copyStoredFile({ ...image, userId, target: draft });
     return await out.file(path, draft);
@@ -78,8 +79,7 @@ async function imageOf({ context, out, userId, run }: ExportJob, image: StoredIm
   }
 }
 
-const isNotFound = (error: unknown) =>
-  typeof error === 'object' && error !== null && 'kind' in error && error.kind === 'not-found';
+const isNotFound = (error: unknown) => error instanceof BridgeError && error.kind === 'not-found';
 
 async function templateOf(
   job: ExportJob,

@@ -45,6 +45,7 @@ export const courseCategoriesExporter: Exporter = {
   title: 'course-categories',
   settings: [...instanceSettings('select_categories', 'course categories'), ...flags, ...contentSettings()],
   capabilities: ['moodle/category:manage', 'moodle/backup:backupcourse'],
+  capabilitiesFor: ({ users }) => (users === 1 ? ['moodle/backup:userinfo'] : []),
   available: async () => true,
   async count(job) {
     const { asked, all } = await chosen(job);

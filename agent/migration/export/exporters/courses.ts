@@ -16,6 +16,7 @@ export const coursesExporter: Exporter = {
   title: 'courses',
   settings: [...instanceSettings('select_courses', 'courses'), ...contentSettings()],
   capabilities: ['moodle/backup:backupcourse'],
+  capabilitiesFor: ({ users }) => (users === 1 ? ['moodle/backup:userinfo'] : []),
   available: async () => true,
   async count(job) {
     const courses = await chosen(job);
