@@ -78,7 +78,9 @@ async function create(options: CreateOptions): Promise<void> {
   if (options.json) return sayJson(created);
   const base = environment().AGENT_URL?.trim().replace(/\/$/, '') || String(api.defaults.baseURL);
   say(created.token);
-  note(`Token ${created.id} acts for ${created.username} until ${moment(created.expires_at, 'it is revoked')}.`);
+  note(
+    `Token ${created.id} acts for ${created.username} until ${moment(created.expires_at, 'it is revoked')}.`,
+  );
   note(`It may call ${created.functions?.join(', ') ?? 'every function'}.`);
   note('It is shown only now. To try it:');
   note(

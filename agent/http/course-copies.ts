@@ -10,7 +10,6 @@ import type { AgentContext } from '../context.js';
 import { orderDuplicate, orderRestore, type OrderedCopy } from '../course-copies/order.js';
 import { firstAdministrator } from '../moodle/reads/first-administrator.js';
 import { completeUpload, takeUpload } from '../uploads/use-upload.js';
-import { ApiError } from './errors.js';
 import { idempotency } from './idempotency.js';
 import { parseBody } from './json-body.js';
 

@@ -30,7 +30,8 @@ export function pluginFileHandler(context: AgentContext, admit: Admit): RequestH
       const { caller } = await admit(req, token, fileRefusals);
       const path = pathOf(req) || textOf(query, 'file');
       sendFile(res, await find(context, caller, cleanPath(path)), (error) => {
-        if (!res.headersSent) void sendFileFailure(req, res, error, context, 'json').catch(() => res.destroy());
+        if (!res.headersSent)
+          void sendFileFailure(req, res, error, context, 'json').catch(() => res.destroy());
       });
     } catch (error) {
       await sendFileFailure(req, res, error, context, 'json');
@@ -52,7 +53,9 @@ const notFound = () => moodleError('filenotfound', 'Sorry, the requested file co
 
 /** @throws WebserviceError `filenotfound`, also for what is another one's */
 async function find(context: AgentContext, caller: Caller, path: string): Promise<FoundFile> {
-  const [contextId = '', component = '', area = '', itemText = '', ...rest] = path.replace(/^\//, '').split('/');
+  const [contextId = '', component = '', area = '', itemText = '', ...rest] = path
+    .replace(/^\//, '')
+    .split('/');
   if (area === '') throw moodleError('invalidarguments', 'No valid arguments supplied');
   const itemId = /^[1-9]\d{0,9}$/.test(itemText) ? Number(itemText) : 0;
   const filename = rest.pop() ?? '';
@@ -80,7 +83,11 @@ async function exported(
 }
 
 /** Always to be saved, never to be shown: what users upload must not run as a page of this host. */
-function sendFile(res: Response, { path, name, mimetype }: FoundFile, failed: (error: unknown) => void): void {
+function sendFile(
+  res: Response,
+  { path, name, mimetype }: FoundFile,
+  failed: (error: unknown) => void,
+): void {
   res.setHeader('Access-Control-Allow-Origin', '*');
   res.setHeader('Access-Control-Allow-Headers', 'range');
   res.setHeader('Access-Control-Expose-Headers', 'Content-Range');

@@ -32,7 +32,12 @@ export const badParameter = (debuginfo: string) =>
 
 /** Moodle tells the reason to developers only. */
 export const accessDenied = (debuginfo: string) =>
-  new WebserviceError('webservice_access_exception', 'accessexception', 'Access control exception', debuginfo);
+  new WebserviceError(
+    'webservice_access_exception',
+    'accessexception',
+    'Access control exception',
+    debuginfo,
+  );
 
 export const moodleError = (errorcode: string, message: string) =>
   new WebserviceError('moodle_exception', errorcode, message);

@@ -50,7 +50,11 @@ export class Creation<K extends CreatableKind> {
   /** Tells of a row that needs nothing to be made. */
   async tell(entry: Omit<ImportEntry, 'message'> & { message?: string }): Promise<void> {
     const made = entry.outcome === 'matched' && entry.targetId !== null && entry.targetId > this.highest;
-    this.entries.push({ message: '', ...entry, ...(made ? { outcome: 'created' } : {}) });
+    this.entries.push({
+      ...entry,
+      message: entry.message ?? '',
+      outcome: made ? 'created' : entry.outcome,
+    });
     if (this.entries.length >= REPORT_CHUNK) await this.flush();
   }
 

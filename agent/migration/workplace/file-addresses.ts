@@ -1,7 +1,21 @@
 /** Addresses of files in Workplace's answers: the client has a token of the agent's, which Moodle does not know. */
 import type { WebserviceCall } from '../../webservice/function.js';
 
-const PLUGINFILE = /^\/webservice\/pluginfile\.php(?=\/)|^\/pluginfile\.php(?=\/)/;
+/**
+ * Where a file lies in Moodle, of the address that Moodle gives it: `/1/tool_wp/export/19/file.zip`.
+ * @returns null for another kind of address
+ */
+export function storedAt(address: string): string | null {
+  if (!URL.canParse(address)) return null;
+  const { pathname, searchParams } = new URL(address);
+  const [, rest] = /\/pluginfile\.php(\/.*)?$/.exec(pathname) ?? [];
+  try {
+    // Servers that take no path behind a script are given it as a parameter.
+    return rest === undefined ? searchParams.get('file') : decodeURIComponent(rest);
+  } catch {
+    return null;
+  }
+}
 
 /** The same value, its `fileurl`s leading to the agent. */
 export function ownAddresses(value: unknown, call: Pick<WebserviceCall, 'context' | 'baseUrl'>): unknown {
@@ -19,10 +33,8 @@ function ownAddress(
   address: string,
   { context, baseUrl }: Pick<WebserviceCall, 'context' | 'baseUrl'>,
 ): string {
-  const { wwwroot } = context.site.config;
-  if (!address.startsWith(`${wwwroot}/`)) return address;
-  return address
-    .slice(wwwroot.length)
-    .replace(PLUGINFILE, '/webservice/pluginfile.php')
-    .replace(/^/, baseUrl.replace(/\/$/, ''));
+  const place = address.startsWith(`${context.site.config.wwwroot}/`) ? storedAt(address) : null;
+  if (place === null) return address;
+  const path = place.split('/').map(encodeURIComponent).join('/');
+  return `${baseUrl.replace(/\/$/, '')}/webservice/pluginfile.php${path}`;
 }

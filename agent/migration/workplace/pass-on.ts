@@ -9,6 +9,9 @@ import { ownAddresses } from './file-addresses.js';
 
 type Parameters = Readonly<Record<string, unknown>>;
 
+/** Workplace asks for it, and lists what there is when it is empty. */
+const ALWAYS_SENT = 'exporter';
+
 /** Functions that other versions of Workplace have under another name. */
 const otherNames: Readonly<Record<string, string>> = {
   tool_wp_get_export_file: 'tool_wp_retrieve_export_file',
@@ -16,12 +19,17 @@ const otherNames: Readonly<Record<string, string>> = {
 };
 
 /** The same function, but answered by the site itself where it has Workplace; what Workplace lacks is still ours. */
-export function throughWorkplace(definition: WebserviceFunction): WebserviceFunction {
+export const throughWorkplace = (definition: WebserviceFunction): WebserviceFunction =>
+  passedOn(definition, draftFile);
+
+/** @param drafts finds a file that was uploaded to the agent */
+export function passedOn(definition: WebserviceFunction, drafts: typeof draftFile): WebserviceFunction {
   return {
     ...definition,
     async run(parameters, call) {
       if (!(await call.context.site.bridge.hasWorkplace())) return definition.run(parameters, call);
-      const given = await forSite(definition.parameters, parameters as Parameters, call);
+      const given = clientParameters(definition.parameters, parameters as Parameters);
+      if ('file' in given) given.file = await draftOfSite(Number(given.file), call, drafts);
       const answer = await callSite(definition.name, given, call);
       if (answer === null) return definition.run(parameters, call);
       if ('value' in answer) return ownAddresses(answer.value, call);
@@ -50,22 +58,17 @@ async function callSite(
 
 /**
  * What the client has sent, as far as it differs from the defaults: versions of Workplace differ in what they take, and
- * Moodle refuses a parameter that it does not know. A draft of the agent's is put into Moodle's own draft area.
+ * Moodle refuses a parameter that it does not know.
  */
-async function forSite(
-  spec: Spec<unknown>,
-  parameters: Parameters,
-  call: WebserviceCall,
-): Promise<Parameters> {
+function clientParameters(spec: Spec<unknown>, parameters: Parameters): Record<string, unknown> {
   const fields: Readonly<Record<string, Spec<unknown>>> = spec.kind === 'single' ? spec.fields : {};
   const sent = Object.entries(parameters).filter(([name, value]) => {
     const field = fields[name];
     const fallback = field?.presence === 'default' ? field.fallback : undefined;
-    return value !== undefined && value !== null && JSON.stringify(value) !== JSON.stringify(fallback);
+    if (value === undefined || value === null) return false;
+    return name === ALWAYS_SENT || JSON.stringify(value) !== JSON.stringify(fallback);
   });
-  const given = Object.fromEntries(sent.map(([name, value]) => [name, asSent(name, value)]));
-  if ('file' in given) given.file = await draftOfSite(Number(given.file), call);
-  return given;
+  return Object.fromEntries(sent.map(([name, value]) => [name, asSent(name, value)]));
 }
 
 /** Settings are an object in JSON, or a list of names and values. */
@@ -74,12 +77,19 @@ const asSent = (name: string, value: unknown): unknown =>
     ? JSON.stringify(value)
     : value;
 
-/** @returns the item of a draft of Moodle's own; one that the agent does not know is Moodle's already */
-async function draftOfSite(itemId: number, { context, caller }: WebserviceCall): Promise<number> {
+/**
+ * Puts a draft of the agent's into the user's draft area in Moodle; one that the agent does not know is there already.
+ * @returns Moodle's item
+ */
+async function draftOfSite(
+  itemId: number,
+  { context, caller }: WebserviceCall,
+  drafts: typeof draftFile,
+): Promise<number> {
   const { userId } = caller;
-  let file;
+  let file: Awaited<ReturnType<typeof draftFile>>;
   try {
-    file = await draftFile(context, { userId, itemId });
+    file = await drafts(context, { userId, itemId });
   } catch (error) {
     if (error instanceof WebserviceError) return itemId;
     throw error;

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { AgentContext } from '../../context.js';
 import { BridgeError } from '../../moodle/bridge.js';
 import type { Caller } from '../../webservice/function.js';
+import { storedAt } from './file-addresses.js';
 
 export interface StoredFilePlace {
   contextId: number;
@@ -72,9 +73,8 @@ async function filesFor({ site }: AgentContext, { userId }: Caller, exportid: nu
 /** Its address says where it lies: `…/pluginfile.php/<context>/<component>/<area>/<item>/<path><name>`. */
 function isAt(file: ExportFile, place: StoredFilePlace): boolean {
   const { contextId, component, filearea, itemId, filepath, filename } = place;
-  const parts = [contextId, component, filearea, itemId].join('/');
-  const address = decodeURIComponent(new URL(file.fileurl).pathname);
-  return file.filename === filename && address.endsWith(`/pluginfile.php/${parts}${filepath}${filename}`);
+  const wanted = `/${[contextId, component, filearea, itemId].join('/')}${filepath}${filename}`;
+  return file.filename === filename && storedAt(file.fileurl) === wanted;
 }
 
 async function copyTo(

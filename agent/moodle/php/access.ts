@@ -20,6 +20,5 @@ export const phpAccess = (php: PhpCalls): AccessBridge => ({
     if (given.length === questions.length) return given;
     throw new BridgeError('moodle', "Moodle's answer about capabilities is not as expected.");
   },
-  capabilityNames: (capabilities) =>
-    php.read('capability-names', names, { capabilities: [...capabilities] }),
+  capabilityNames: (capabilities) => php.read('capability-names', names, { capabilities: [...capabilities] }),
 });

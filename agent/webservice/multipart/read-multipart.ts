@@ -17,7 +17,9 @@ const PREAMBLE_LIMIT = 1024;
  * @throws MultipartError when it names none, or none that RFC 2046 allows
  */
 export function boundaryOf(contentType: string): string {
-  const found = /^multipart\/form-data\s*;(?:.*;)?\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/is.exec(contentType);
+  const found = /^multipart\/form-data\s*;(?:.*;)?\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/is.exec(
+    contentType,
+  );
   const boundary = found?.[1] ?? found?.[2];
   if (boundary === undefined || !/^[\w'()+,./:=? -]*[\w'()+,./:=?-]$/.test(boundary))
     throw new MultipartError('The form names no boundary.');
@@ -38,7 +40,8 @@ export async function* readMultipart(
     // The very first boundary has no line before it.
     input.unread(Buffer.from('\r\n'));
     for await (const chunk of input.until(delimiter)) {
-      if (chunk.length > PREAMBLE_LIMIT) throw new MultipartError('The form does not begin with its boundary.');
+      if (chunk.length > PREAMBLE_LIMIT)
+        throw new MultipartError('The form does not begin with its boundary.');
     }
     for (let parts = 0; await anotherPart(input); parts++) {
       if (parts === PARTS_LIMIT) throw new MultipartError(`At most ${PARTS_LIMIT} parts are taken.`, 413);

@@ -43,7 +43,8 @@ function checkedFields(
   for (const [key, spec] of Object.entries(fields)) {
     const value = given.get(key);
     if (value !== undefined) result[key] = withPath(key, () => checked(spec, value));
-    else if (spec.presence === 'required') throw new Wrong(`Missing required key in single structure: ${key}`);
+    else if (spec.presence === 'required')
+      throw new Wrong(`Missing required key in single structure: ${key}`);
     else if (spec.presence === 'default') result[key] = structuredClone(spec.fallback);
   }
   const strange = [...given.keys()].filter((key) => !Object.hasOwn(fields, key));

@@ -1,8 +1,6 @@
 /** What Moodle's PARAM_… types let through: a value that cleaning would change is refused. */
 import type { ValueType } from '../spec.js';
 
-
-
 /** The value in its own type; undefined for one that is not of it. */
 export function cleanValue(type: ValueType, text: string): number | boolean | string | undefined {
   switch (type) {

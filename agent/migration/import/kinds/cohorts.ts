@@ -2,6 +2,7 @@
 import type { EntityRow } from '../../format/entities.js';
 import type { ImportJob, KindImporter } from '../../importer.js';
 import { Creation } from '../creation.js';
+import { differ } from '../idnumbers.js';
 import { CATEGORY_MISSING, placeOf } from '../places.js';
 
 interface Known {
@@ -27,7 +28,9 @@ export const cohortsImporter: KindImporter<'cohorts'> = {
     const find = async (row: EntityRow<'cohorts'>, category: number | null | undefined) => {
       const numbered = row.idnumber === '' ? undefined : byNumber.get(row.idnumber);
       const mapped = numbered === undefined ? await job.ids.get('cohorts', row.id) : null;
-      const certain = numbered ?? (mapped === null ? undefined : byId.get(mapped));
+      const before = mapped === null ? undefined : byId.get(mapped);
+      const certain =
+        numbered ?? (before !== undefined && differ(row.idnumber, before.idnumber) ? undefined : before);
       const named = category === undefined ? undefined : byPlace.get(placeKey(category, row.name));
       return { certain, named };
     };
@@ -37,7 +40,7 @@ export const cohortsImporter: KindImporter<'cohorts'> = {
       const entry = { line, name: row.name, sourceId: id, targetId: null };
       const place = await placeOf(job, row.category);
       const { certain, named } = await find(row, place.kind === 'here' ? place.category : undefined);
-      const other = named !== undefined && row.idnumber !== '' && named.idnumber !== '';
+      const other = named !== undefined && differ(row.idnumber, named.idnumber);
       const found = certain ?? (other ? undefined : named);
       if (found !== undefined) await creation.tell({ ...entry, outcome: 'matched', targetId: found.id });
       else if (other) {

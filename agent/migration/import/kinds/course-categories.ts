@@ -7,6 +7,7 @@ import { Creation } from '../creation.js';
 import { isPlaceholder, placeholderOf } from '../placeholder.js';
 import { readCategories, targetCategory, type KnownCategory } from '../places.js';
 import { courseFinder } from '../find-courses.js';
+import { differ } from '../idnumbers.js';
 
 type Row = EntityRow<'coursecategories'>;
 type Verdict = { kind: 'found'; id: number } | { kind: 'none' } | { kind: 'conflict'; message: string };
@@ -97,11 +98,11 @@ class Matcher {
     if (numbered !== undefined) return this.found(numbered);
     const mapped = await this.job.ids.get('coursecategories', row.id);
     const before = mapped === null ? undefined : this.byId.get(mapped);
-    if (before !== undefined) return this.found(before);
+    if (before !== undefined && !differ(row.idnumber, before.idnumber)) return this.found(before);
     if (parent === null) return { kind: 'none' };
     const named = this.byPlace.get(placeKey(parent, row.name))?.find(({ id }) => !this.taken.has(id));
     if (named === undefined) return { kind: 'none' };
-    if (row.idnumber === '' || named.idnumber === '') return this.found(named);
+    if (!differ(row.idnumber, named.idnumber)) return this.found(named);
     const message = `Here a category of this name has the ID number "${named.idnumber}".`;
     return { kind: 'conflict', message };
   }

@@ -1,10 +1,10 @@
 /** Ways to enrol, and who is enrolled by them. */
 import type { XmlElement } from '../../archive-xml.js';
 import { enrolments, userEnrolment } from '../structure/course.js';
-import { roleIds } from '../build/roles.js';
+import { addDefaultMethods, addManualMethod } from '../course/enrolment.js';
 import type { CourseRestore } from './course-restore.js';
 
-/** Without the methods people are enrolled by hand, as Moodle does it; without people there is just that method. */
+/** As Moodle does it: without the methods people are enrolled by hand, and without people a course begins like any new one. */
 export function restoreEnrolments(restore: CourseRestore, element: XmlElement): void {
   const { sql, reader, course, included, time } = restore;
   const scope = { courseid: course.id };
@@ -12,15 +12,11 @@ export function restoreEnrolments(restore: CourseRestore, element: XmlElement): 
     reader.elements([enrolments], element, course.id, scope);
     return;
   }
-  const manual = sql.insert('enrol', {
-    enrol: 'manual',
-    courseid: course.id,
-    roleid: roleIds.student,
-    expirythreshold: 86400,
-    timecreated: time,
-    timemodified: time,
-  });
-  if (!included.users) return;
+  if (!included.users) {
+    addDefaultMethods(sql, course.id, time);
+    return;
+  }
+  const manual = addManualMethod(sql, course.id, time);
   const enrolled = new Set<string>();
   const inside = (elements: XmlElement[], name: string) => elements.flatMap((found) => found.all(name));
   const methods = inside(element.all('enrols'), 'enrol');
