@@ -1,0 +1,6 @@
+/** The task types of migration. */
+import type { AgentContext } from '../context.js';
+import type { TaskHandler } from '../tasks/handler.js';
+import { importHandlers } from './import/handlers.js';
+
+export const migrationHandlers = (context: AgentContext): TaskHandler[] => [...importHandlers(context)];
