@@ -3,6 +3,7 @@ import { schedule } from 'node-cron';
 import type { AgentContext } from './context.js';
 import { tidyCopies } from './course-copies/tidy.js';
 import { tidyExports } from './migration/export/tidy-exports.js';
+import { tidyImports } from './migration/import/tidy-imports.js';
 import { pruneKept } from './packages/workspace.js';
 import { tidyUploads } from './uploads/tidy-uploads.js';
 import { sweepDrafts } from './webservice/drafts/sweep-drafts.js';
@@ -43,6 +44,9 @@ export function keepTidy(context: AgentContext): () => void {
     );
     await tidyUploads(context).catch((err: unknown) =>
       logger.error({ err }, 'old uploads could not be removed'),
+    );
+    await tidyImports(context).catch((err: unknown) =>
+      logger.error({ err }, 'old imports could not be removed'),
     );
     await sweepDrafts(context, since).catch((err: unknown) =>
       logger.error({ err }, 'old drafts could not be removed'),

@@ -8,3 +8,5 @@ export const migrationHandlers = (context: AgentContext): TaskHandler[] => [
   ...exportHandlers(context),
   ...importHandlers(context),
 ];
+
+export const migrationHandlers = (context: AgentContext): TaskHandler[] => [...importHandlers(context)];
