@@ -1,7 +1,11 @@
 /** Keeps the store from growing for ever. */
 import { schedule } from 'node-cron';
 import type { AgentContext } from './context.js';
+import { tidyCopies } from './course-copies/tidy.js';
 import { pruneKept } from './packages/workspace.js';
+import { tidyUploads } from './uploads/tidy-uploads.js';
+=======
+import { sweepDrafts } from './webservice/drafts/sweep-drafts.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Days for which logs of ended tasks, and the tasks themselves with their callbacks, are kept. */
@@ -24,11 +28,21 @@ export async function tidy({ store, clock }: Pick<AgentContext, 'store' | 'clock
 
 /** Tidies now and every night. @returns what ends it */
 export function keepTidy(context: AgentContext): () => void {
+  const since = new Date();
   const pass = async () => {
     const { site, config, clock, logger } = context;
     await tidy(context).catch((err: unknown) => logger.error({ err }, 'old tasks could not be removed'));
+    await tidyCopies(context).catch((err: unknown) =>
+      logger.error({ err }, 'archives of course copies could not be removed'),
+    );
     await pruneKept(site.config, config.keepOldDays, clock()).catch((err: unknown) =>
       logger.error({ err }, 'old code could not be removed'),
+    );
+    await tidyUploads(context).catch((err: unknown) =>
+      logger.error({ err }, 'old uploads could not be removed'),
+    );
+    await sweepDrafts(context, since).catch((err: unknown) =>
+      logger.error({ err }, 'old drafts could not be removed'),
     );
   };
   void pass();

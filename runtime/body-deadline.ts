@@ -32,6 +32,8 @@ function start(req: IncomingMessage, res: ServerResponse, milliseconds: number):
     if (!res.headersSent) res.writeHead(408, { Connection: 'close' }).end();
     req.socket.destroySoon();
   }, milliseconds);
+  // The server keeps the process alive; a request whose connection has gone must not.
+  timer.unref();
   timers.set(req, timer);
 }
 

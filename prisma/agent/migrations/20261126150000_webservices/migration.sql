@@ -81,6 +81,7 @@ CREATE TABLE "MigrationExport" (
 CREATE TABLE "MigrationImport" (
     "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "taskId" INTEGER,
+    "requestKey" TEXT,
     "userId" INTEGER NOT NULL,
     "importer" TEXT NOT NULL,
     "settings" TEXT NOT NULL,
@@ -183,6 +184,9 @@ CREATE INDEX "MigrationExport_createdAt_idx" ON "MigrationExport"("createdAt");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "MigrationImport_taskId_key" ON "MigrationImport"("taskId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "MigrationImport_requestKey_key" ON "MigrationImport"("requestKey");
 
 -- CreateIndex
 CREATE INDEX "MigrationImport_createdAt_idx" ON "MigrationImport"("createdAt");
