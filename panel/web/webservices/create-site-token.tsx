@@ -54,7 +54,7 @@ export function CreateSiteToken({ site, webservice, onClose }: CreateSiteTokenPr
   if (create.data) {
     const { name, id, token, username } = create.data;
     return (
-      <ShownOnce title={name || `Token ${id}`} token={token} onClose={onClose}>
+      <ShownOnce title={`Token ${name || id}`} token={token} onClose={onClose}>
         <Text>
           It acts as <strong>{username}</strong> at
         </Text>

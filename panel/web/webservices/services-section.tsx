@@ -7,6 +7,7 @@ import type { Instance } from '../../../contract/panel/instances.js';
 import type { SiteWebservice } from '../../../contract/panel/webservices.js';
 import { call } from '../api/client.js';
 import { keys } from '../api/query-keys.js';
+import { useMay } from '../app/session.js';
 import { BlankSlate } from '../ui/blank-slate.js';
 import { ConfirmModal } from '../ui/confirm-modal.js';
 import { count } from '../ui/format.js';
@@ -17,6 +18,7 @@ import { CreateService } from './create-service.js';
 
 /** Named sets of functions, so that several tokens may call the same. */
 export function ServicesSection({ site, webservice }: { site: Instance; webservice: SiteWebservice }) {
+  const may = useMay('admin');
   const client = useQueryClient();
   const [creating, setCreating] = useState(false);
   const [deleting, setDeleting] = useState<WebserviceService | null>(null);
@@ -32,20 +34,22 @@ export function ServicesSection({ site, webservice }: { site: Instance; webservi
       title="Services"
       lead="Named sets of functions, for tokens that may call the same."
       actions={
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconPlus size={15} />}
-          onClick={() => setCreating(true)}
-        >
-          Create service
-        </Button>
+        may && (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={15} />}
+            onClick={() => setCreating(true)}
+          >
+            Create service
+          </Button>
+        )
       }
       flush
     >
       <DataTable
         label="Services"
-        columns={columnsOf((service) => {
+        columns={columnsOf(may, (service) => {
           remove.reset();
           setDeleting(service);
         })}
@@ -78,7 +82,10 @@ export function ServicesSection({ site, webservice }: { site: Instance; webservi
   );
 }
 
-function columnsOf(onDelete: (service: WebserviceService) => void): Column<WebserviceService>[] {
+function columnsOf(
+  may: boolean,
+  onDelete: (service: WebserviceService) => void,
+): Column<WebserviceService>[] {
   return [
     { key: 'name', header: 'Service', main: true, render: ({ name }) => <Text fw={550}>{name}</Text> },
     {
@@ -96,18 +103,19 @@ function columnsOf(onDelete: (service: WebserviceService) => void): Column<Webse
       header: 'Actions',
       align: 'right',
       actions: true,
-      render: (service) => (
-        <Button
-          size="compact-sm"
-          variant="default"
-          disabled={service.tokens > 0}
-          title={service.tokens > 0 ? 'Revoke its tokens first' : undefined}
-          onClick={() => onDelete(service)}
-          aria-label={`Delete ${service.name}`}
-        >
-          Delete
-        </Button>
-      ),
+      render: (service) =>
+        may && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={service.tokens > 0}
+            title={service.tokens > 0 ? 'Revoke its tokens first' : undefined}
+            onClick={() => onDelete(service)}
+            aria-label={`Delete ${service.name}`}
+          >
+            Delete
+          </Button>
+        ),
     },
   ];
 }

@@ -6,7 +6,11 @@ import { useNow } from '../ui/use-now.js';
 import { isoTime } from '../ui/unix-time.js';
 import { When } from '../ui/when.js';
 
-export function siteTokenColumns(onRevoke: (token: WebserviceToken) => void): Column<WebserviceToken>[] {
+/** @param may whether tokens can be revoked */
+export function siteTokenColumns(
+  may: boolean,
+  onRevoke: (token: WebserviceToken) => void,
+): Column<WebserviceToken>[] {
   return [
     {
       key: 'name',
@@ -45,16 +49,17 @@ export function siteTokenColumns(onRevoke: (token: WebserviceToken) => void): Co
       header: 'Actions',
       align: 'right',
       actions: true,
-      render: (token) => (
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => onRevoke(token)}
-          aria-label={`Revoke ${tokenName(token)}`}
-        >
-          Revoke
-        </Button>
-      ),
+      render: (token) =>
+        may && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => onRevoke(token)}
+            aria-label={`Revoke ${tokenName(token)}`}
+          >
+            Revoke
+          </Button>
+        ),
     },
   ];
 }

@@ -7,6 +7,7 @@ import type { Instance } from '../../../contract/panel/instances.js';
 import type { SiteWebservice } from '../../../contract/panel/webservices.js';
 import { call } from '../api/client.js';
 import { keys } from '../api/query-keys.js';
+import { useMay } from '../app/session.js';
 import { BlankSlate } from '../ui/blank-slate.js';
 import { ConfirmModal } from '../ui/confirm-modal.js';
 import { Section } from '../ui/section.js';
@@ -21,6 +22,7 @@ interface TokensSectionProps {
 
 /** With which tokens programs call the site. */
 export function TokensSection({ site, webservice }: TokensSectionProps) {
+  const may = useMay('admin');
   const client = useQueryClient();
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<WebserviceToken | null>(null);
@@ -36,15 +38,17 @@ export function TokensSection({ site, webservice }: TokensSectionProps) {
       title="Tokens"
       lead="A token acts as one user of the site: it may do what that user may do, and no more."
       actions={
-        <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setCreating(true)}>
-          Create token
-        </Button>
+        may && (
+          <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setCreating(true)}>
+            Create token
+          </Button>
+        )
       }
       flush
     >
       <DataTable
         label="Tokens of the web services"
-        columns={siteTokenColumns((token) => {
+        columns={siteTokenColumns(may, (token) => {
           revoke.reset();
           setRevoking(token);
         })}

@@ -3,12 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { Instance } from '../../../contract/panel/instances.js';
 import { call } from '../api/client.js';
 import { keys } from '../api/query-keys.js';
-import { useMay } from '../app/session.js';
 import { useSite } from '../instances/detail/use-site.js';
 import { NeedsFeature } from '../instances/needs-feature.js';
 import { ErrorState } from '../ui/error-state.js';
 import { ListSkeleton } from '../ui/list-skeleton.js';
-import { NotAllowed } from '../ui/not-allowed.js';
 import { Section } from '../ui/section.js';
 import { FunctionsSection } from './functions-section.js';
 import { ServicesSection } from './services-section.js';
@@ -18,8 +16,6 @@ import { WhereToCall } from './where-to-call.js';
 /** Moodle's web services that the agent serves: where programs call, with which tokens, and what. */
 export function WebserviceTab() {
   const site = useSite();
-  const may = useMay('admin');
-  if (!may) return <NotAllowed what="see the web services of this site" />;
   return (
     <NeedsFeature site={site} feature="webservice.tokens" what="Web services">
       <Webservice site={site} />

@@ -1,8 +1,9 @@
 import { Group, Select } from '@mantine/core';
 import type { EntityKind, ImportOutcome } from '../../../../contract/agent/migration.js';
-import type { MigrationDetail } from '../../../../contract/panel/migrations.js';
+import type { MigrationDetail, MigrationTarget } from '../../../../contract/panel/migrations.js';
 import { Section } from '../../ui/section.js';
 import { FilterSelect } from '../../ui/table/filter-select.js';
+import { totalOf } from '../count-outcomes.js';
 import { kindWords, outcomeWords } from '../migration-words.js';
 import { CountsTable } from './counts-table.js';
 import { ReportEntries } from './report-entries.js';
@@ -17,7 +18,7 @@ interface ReportSectionProps {
 /** What became of each entity, by target. */
 export function ReportSection({ migration, view, onView }: ReportSectionProps) {
   const begun = migration.targets.filter((target) => target.started_at !== null);
-  const target = begun.find(({ id }) => id === view.target) ?? begun[0];
+  const target = begun.find(({ id }) => id === view.target) ?? begun.find(hasTrouble) ?? begun[0];
   if (!target) return null;
   const { dry_run } = migration;
   return (
@@ -65,4 +66,10 @@ export function ReportSection({ migration, view, onView }: ReportSectionProps) {
       <ReportEntries migration={migration} target={target} view={view} onView={onView} />
     </Section>
   );
+}
+
+/** One with something to look at is shown before one that went well. */
+function hasTrouble({ counts }: MigrationTarget): boolean {
+  const { conflict, failed } = totalOf(counts);
+  return conflict + failed > 0;
 }

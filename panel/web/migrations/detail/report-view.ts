@@ -2,7 +2,7 @@ import type { EntityKind, ImportOutcome } from '../../../../contract/agent/migra
 
 /** What of a report is looked at. */
 export interface ReportView {
-  /** The target's row; null for the first that has begun. */
+  /** The target's row; null for one with something to look at. */
   target: number | null;
   kind: EntityKind | null;
   outcome: ImportOutcome | null;

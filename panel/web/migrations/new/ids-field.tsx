@@ -1,5 +1,8 @@
 import { Input, MultiSelect, TagsInput } from '@mantine/core';
 import type { SettingDescription } from '../../../../contract/agent/migration.js';
+import { useQuery } from '@tanstack/react-query';
+import { call } from '../../api/client.js';
+import { keys } from '../../api/query-keys.js';
 import { useCategoryOptions } from '../../courses/use-categories.js';
 import { CourseChooser } from './course-chooser.js';
 import { readIds } from './migration-form.js';
@@ -27,6 +30,8 @@ export function IdsField({ spec, sourceId, value, onChange, error }: IdsFieldPro
           )}
         </div>
       );
+    case 'frameworks':
+      return <Frameworks spec={spec} sourceId={sourceId} value={value} onChange={onChange} error={error} />;
     case 'categories':
       return <Categories spec={spec} sourceId={sourceId} value={value} onChange={onChange} error={error} />;
     case 'other':
@@ -45,8 +50,30 @@ export function IdsField({ spec, sourceId, value, onChange, error }: IdsFieldPro
   }
 }
 
-function Categories({ spec, sourceId, value, onChange, error }: IdsFieldProps) {
-  const options = useCategoryOptions(sourceId);
+function Categories(props: IdsFieldProps) {
+  return <Options {...props} options={useCategoryOptions(props.sourceId)} />;
+}
+
+function Frameworks(props: IdsFieldProps) {
+  const { sourceId } = props;
+  const { data } = useQuery({
+    queryKey: keys.organisation(sourceId),
+    queryFn: ({ signal }) => call('siteOrganisation', { id: sourceId, signal }),
+  });
+  const options = data?.frameworks.map(({ id, name, kind }) => ({
+    value: String(id),
+    label: `${name} (${kind === 'department' ? 'departments' : 'positions'})`,
+  }));
+  return <Options {...props} options={options ?? []} />;
+}
+
+function Options({
+  spec,
+  value,
+  onChange,
+  error,
+  options,
+}: IdsFieldProps & { options: { value: string; label: string }[] }) {
   return (
     <MultiSelect
       label={settingLabel(spec.name)}
@@ -57,7 +84,7 @@ function Categories({ spec, sourceId, value, onChange, error }: IdsFieldProps) {
       searchable
       clearable
       hidePickedOptions
-      nothingFoundMessage="No category fits"
+      nothingFoundMessage="Nothing fits"
       maxDropdownHeight={300}
       error={error}
     />

@@ -2,7 +2,13 @@ import { expect, test } from '@jest/globals';
 import type { SettingDescription } from '../../../../contract/agent/migration.js';
 import { migrationCreate, type MigrationChoices } from '../../../../contract/panel/migrations.js';
 import { emptyMigration, faultsOf, type MigrationValues, toBody } from './migration-form.js';
-import { changedSettings, choosingCourses, otherSettings, shownIdLists } from './setting-values.js';
+import {
+  changedSettings,
+  choosingCourses,
+  nothingChosen,
+  otherSettings,
+  shownIdLists,
+} from './setting-values.js';
 
 const description = 'Text.';
 const scope: SettingDescription = {
@@ -29,6 +35,16 @@ test('which lists are asked for follows from whether all or chosen ones are take
   expect(names('selected')).toEqual(['select_courses']);
   expect(names('categories')).toEqual(['select_categories']);
   expect(otherSettings(specs)).toEqual([users]);
+});
+
+test('a list beside a scope that narrows in another way is shown, and may stay empty', () => {
+  const kinds = { ...scope, choices: ['all', 'positions', 'departments'] };
+  const frameworks: SettingDescription = { ...courses, name: 'select_frameworks' };
+  for (const export_instances of kinds.choices) {
+    expect(shownIdLists([kinds, frameworks], { export_instances })).toEqual([frameworks]);
+    expect(nothingChosen([kinds, frameworks], { export_instances })).toBe(false);
+  }
+  expect(nothingChosen(specs, { export_instances: 'categories' })).toBe(true);
 });
 
 test('courses that another page has chosen are the ones taken, where the exporter can choose', () => {

@@ -5,7 +5,7 @@ import type {
   MigrationCreate,
   MigrationWhat,
 } from '../../../../contract/panel/migrations.js';
-import { changedSettings, scopeOf, shownIdLists, valueOf } from './setting-values.js';
+import { changedSettings, nothingChosen } from './setting-values.js';
 
 export interface SiteRef {
   id: number;
@@ -50,12 +50,9 @@ export function faultsOf(
     if (!exporters?.some(({ what }) => what === values.what)) {
       return { what: 'Choose something that this site can export' };
     }
-    const specs = settingsFor(exporters, values.what);
-    const lists = scopeOf(specs) ? shownIdLists(specs, values.exportSettings) : [];
-    const empty =
-      lists.length > 0 &&
-      lists.every((spec) => (valueOf(spec, values.exportSettings) as unknown[] | null)?.length === 0);
-    return empty ? { ids: 'Choose at least one, or take all' } : {};
+    return nothingChosen(settingsFor(exporters, values.what), values.exportSettings)
+      ? { ids: 'Choose at least one, or take all' }
+      : {};
   }
   if (step === 1) return values.targets.length === 0 ? { targets: 'Choose at least one site' } : {};
   return {};

@@ -26,15 +26,19 @@ export function changedSettings(
 const same = (a: SettingValue, b: SettingValue): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const ALL = 'all';
+const SELECTED = 'selected';
 
 /** The setting that says whether all are meant or chosen ones, as Workplace names it. */
 export function scopeOf(specs: readonly SettingDescription[]): SettingDescription | undefined {
   return specs.find(({ name, kind }) => name === 'export_instances' && kind === 'choice');
 }
 
+const namedBy = (lists: SettingDescription[], choice: string) =>
+  lists.filter(({ name }) => name.includes(choice));
+
 /**
- * The lists of ids that the scope leaves open: none where all are taken; those that it names (`categories`:
- * `select_categories`); or, where it names none (`selected`), those that no other value of it names.
+ * The lists of ids that the scope leaves open: none where it takes all in place of chosen ones; those that it names
+ * (`categories`: `select_categories`); or, where it names none (`selected`), those that no other value of it names.
  */
 export function shownIdLists(
   specs: readonly SettingDescription[],
@@ -42,16 +46,29 @@ export function shownIdLists(
 ): SettingDescription[] {
   const lists = specs.filter(({ kind }) => kind === 'ids');
   const scope = scopeOf(specs);
-  if (!scope) return lists;
-  const value = String(valueOf(scope, settings));
+  const choices = scope?.choices ?? [];
+  const value = scope && String(valueOf(scope, settings));
+  const chooses = (choice: string) => choice === SELECTED || namedBy(lists, choice).length > 0;
+  // Some scopes narrow in another way (`positions`); their lists stand beside it and may stay empty.
+  if (value === undefined || !choices.some(chooses)) return lists;
   if (value === ALL) return [];
-  const namedBy = (choice: string) => lists.filter(({ name }) => name.includes(choice));
-  const named = namedBy(value);
+  const named = namedBy(lists, value);
   if (named.length > 0) return named;
-  const others = new Set(scope.choices?.filter((choice) => choice !== value).flatMap(namedBy));
-  const left = lists.filter((list) => !others.has(list));
-  return left.length > 0 ? left : lists;
+  const others = new Set(choices.flatMap((choice) => namedBy(lists, choice)));
+  return lists.filter((list) => !others.has(list));
 }
+
+/** Whether the scope asks for chosen ones and none is chosen. */
+export function nothingChosen(specs: readonly SettingDescription[], settings: MigrationSettings): boolean {
+  const scope = scopeOf(specs);
+  if (!scope) return false;
+  const value = String(valueOf(scope, settings));
+  const lists = shownIdLists(specs, settings);
+  if (value !== SELECTED && namedBy(lists, value).length === 0) return false;
+  return lists.length > 0 && lists.every((spec) => lengthOf(valueOf(spec, settings)) === 0);
+}
+
+const lengthOf = (value: SettingValue): number => (Array.isArray(value) ? value.length : 0);
 
 /** What the second page asks: everything but which ones are taken. */
 export function otherSettings(specs: readonly SettingDescription[]): SettingDescription[] {
@@ -71,8 +88,9 @@ export function choosingCourses(specs: readonly SettingDescription[], ids: numbe
 }
 
 /** What the ids of a list are ids of, as far as the panel has a list to choose from. */
-export function picks({ name }: SettingDescription): 'courses' | 'categories' | 'other' {
+export function picks({ name }: SettingDescription): 'courses' | 'categories' | 'frameworks' | 'other' {
   if (/categor/.test(name)) return 'categories';
+  if (/framework/.test(name)) return 'frameworks';
   return /course/.test(name) ? 'courses' : 'other';
 }
 
@@ -89,6 +107,10 @@ const choiceWords: Readonly<Record<string, string>> = {
   all: 'All',
   selected: 'Chosen ones',
   none: 'None',
+  username: 'User name',
+  email: 'E-mail address',
+  idnumber: 'ID number',
+  shortname: 'Short name',
 };
 
 /** A choice's value in words. */
