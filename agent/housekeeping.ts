@@ -30,27 +30,20 @@ export async function tidy({ store, clock }: Pick<AgentContext, 'store' | 'clock
 /** Tidies now and every night. @returns what ends it */
 export function keepTidy(context: AgentContext): () => void {
   const since = new Date();
+  const { site, config, clock, logger } = context;
+  const passes: readonly [what: string, pass: () => Promise<unknown>][] = [
+    ['old tasks', () => tidy(context)],
+    ['archives of course copies', () => tidyCopies(context)],
+    ['old code', () => pruneKept(site.config, config.keepOldDays, clock())],
+    ['old exports', () => tidyExports(context)],
+    ['old uploads', () => tidyUploads(context)],
+    ['old imports', () => tidyImports(context)],
+    ['old drafts', () => sweepDrafts(context, since)],
+  ];
   const pass = async () => {
-    const { site, config, clock, logger } = context;
-    await tidy(context).catch((err: unknown) => logger.error({ err }, 'old tasks could not be removed'));
-    await tidyCopies(context).catch((err: unknown) =>
-      logger.error({ err }, 'archives of course copies could not be removed'),
-    );
-    await pruneKept(site.config, config.keepOldDays, clock()).catch((err: unknown) =>
-      logger.error({ err }, 'old code could not be removed'),
-    );
-    await tidyExports(context).catch((err: unknown) =>
-      logger.error({ err }, 'old exports could not be removed'),
-    );
-    await tidyUploads(context).catch((err: unknown) =>
-      logger.error({ err }, 'old uploads could not be removed'),
-    );
-    await tidyImports(context).catch((err: unknown) =>
-      logger.error({ err }, 'old imports could not be removed'),
-    );
-    await sweepDrafts(context, since).catch((err: unknown) =>
-      logger.error({ err }, 'old drafts could not be removed'),
-    );
+    for (const [what, remove] of passes) {
+      await remove().catch((err: unknown) => logger.error({ err }, `${what} could not be removed`));
+    }
   };
   void pass();
   const nightly = schedule('17 3 * * *', pass, { name: 'tidy', noOverlap: true });

@@ -8,5 +8,3 @@ export const migrationHandlers = (context: AgentContext): TaskHandler[] => [
   ...exportHandlers(context),
   ...importHandlers(context),
 ];
-
-export const migrationHandlers = (context: AgentContext): TaskHandler[] => [...importHandlers(context)];
