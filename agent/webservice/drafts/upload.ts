@@ -21,6 +21,8 @@ import { userContext } from './user-context.js';
 
 /** Milliseconds for one upload; a connection that stands still is closed long before. */
 const UPLOAD_TIME = 6 * 60 * 60 * 1000;
+/** Milliseconds for what is left of one that is refused. */
+const REST_TIME = 10_000;
 /** Bytes of all the fields together, and for the lines between the parts. */
 const FIELDS_LIMIT = 1024 * 1024;
 /** Bytes of a body that are read off after an error. */
@@ -43,8 +45,12 @@ export function uploadHandler(context: AgentContext, admit: Admit): RequestHandl
       const answer = await upload(context, admit, req, res);
       sendFileAnswer(res, answer, answer.length > 0 ? 'text' : 'json');
     } catch (error) {
+      allowBodyFor(req, res, REST_TIME);
+      if (req.destroyed || !(await readOff(req).catch(() => false))) {
+        res.setHeader('Connection', 'close');
+        res.once('close', () => req.destroy());
+      }
       // A client that has gone away hears nothing of it.
-      if (req.destroyed || !(await readOff(req).catch(() => false))) res.setHeader('Connection', 'close');
       if (res.destroyed || req.errored) return;
       const said = error instanceof MultipartError ? new ApiError(error.status, error.message) : error;
       await sendFileFailure(req, res, said, context, 'text');
@@ -81,8 +87,8 @@ async function readForm(
     const token = textOf(parameters, 'token').replace(/[^A-Za-z0-9]/g, '');
     if (!parameters.has('token')) throw missingParameter('token');
     who = await admit(req, token, fileRefusals);
-    allowBodyFor(req, res, UPLOAD_TIME);
     await requireRoom(context, req, limit);
+    allowBodyFor(req, res, UPLOAD_TIME);
     return who;
   };
   if (parameters.has('token')) await requireUser();

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ApiError } from '../../http/errors.js';
+import type { ApiError } from '../../http/errors.js';
 import { bool, float, int, multiple, optional, raw, single, text, withDefault } from '../spec.js';
 import { checkParameters } from './check-parameters.js';
 import { cleanFileName, cleanPath } from './clean-value.js';
