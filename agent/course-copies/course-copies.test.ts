@@ -1,10 +1,15 @@
-import { copyFile, readdir } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CopyPhase, CopyStatus, type CopyOptions } from '../../contract/agent/course-copies.js';
 import { readTexts, testRun, writeTgz } from '../moodle/sample/testing/sample-fixture.js';
+import { TaskQueue } from '../tasks/queue.js';
+import { until } from '../testing/until.js';
 import { copiesFolder } from './copy-files.js';
+import { courseCopyHandlers } from './handlers.js';
 import { orderRestore } from './order.js';
+import { tidyCopies } from './tidy.js';
 import {
   allOptions,
   contentOf,
@@ -80,6 +85,53 @@ test('a course is duplicated with all that was asked for, and its caller can fol
   expect(await kept()).toEqual([]);
 });
 
+describe('by web service', () => {
+  const restoreBy = (username: string, parameters: Record<string, string>) =>
+    copies.ask(username, { wsfunction: 'core_course_restore_async', categoryid: '2', ...parameters });
+
+  test('an uploaded backup becomes a course, and its sender sees how far it is', async () => {
+    const { agent, ask, fixture, upload } = copies;
+    const draft = await upload('admin', archive);
+    const options = { 'options[0][name]': 'users', 'options[0][value]': '1' };
+    const ordered = await restoreBy('admin', { ...draft, ...options });
+    expect(ordered).toEqual({ restoreid: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    const { restoreid } = ordered as { restoreid: string };
+    const status = { wsfunction: 'core_course_restore_async_get_status', restoreid };
+    expect(await ask('admin', status)).toEqual({ status: CopyStatus.awaiting, progress: 0 });
+    const nobody = fixture.sql.first('user', { id: 7 })!.username as string;
+    expect(await ask(nobody, status)).toMatchObject({ errorcode: 'invalidrecord' });
+
+    // Whatever becomes of the draft: the order has a file of its own.
+    await rm(join(agent.context.config.dataDir, 'drafts'), { recursive: true });
+    const { courseid } = await newCourse();
+    expect(contentOf(fixture, courseid)).toMatchObject({ enrolled: contentOf(fixture, course).enrolled });
+    expect(await ask('admin', status)).toEqual({ status: CopyStatus.finished, progress: 1 });
+    expect(await kept()).toEqual([]);
+  });
+
+  test('a draft is only its owner’s, and must be a backup', async () => {
+    const { call, fixture, upload } = copies;
+    const localfile = await upload('admin', archive);
+    const itemid = Number(localfile['localfile[itemid]']);
+    const own = fixture.sql.first('context', { contextlevel: 30, instanceid: 7 })!.id;
+    const stolen = { categoryid: 2, localfile: { contextid: own, itemid } };
+    await expect(call('core_course_restore_async', stolen, { userId: 7 })).rejects.toMatchObject({
+      errorcode: 'invalidparameter',
+    });
+    const text = join(fixture.folder, 'notes.mbz');
+    await writeFile(text, 'no backup at all');
+    expect(await restoreBy('admin', await upload('admin', text))).toMatchObject({
+      exception: 'moodle_exception',
+      errorcode: 'errorinvalidformatinfo',
+    });
+    expect(await restoreBy('admin', { ...localfile, categoryid: '99999' })).toMatchObject({
+      exception: 'dml_missing_record_exception',
+      errorcode: 'invalidrecord',
+    });
+    expect(await kept()).toEqual([]);
+  });
+});
+
 describe('of a backup with everything in it', () => {
   const restored = async (options: CopyOptions) => {
     await restoreFile(archive, options);
@@ -92,7 +144,7 @@ describe('of a backup with everything in it', () => {
   test('a new course gets nothing of people unless that is asked for, and Moodle’s own new names', async () => {
     const all = contentOf(copies.fixture, course);
     const { content, shortname, warnings } = await restored(withOptions({}));
-    expect(shortname).toBe('COMP101_1');
+    expect(shortname).toMatch(/^COMP101_\d$/);
     expect(warnings).toEqual([]);
     expect(content).toMatchObject({
       sections: all.sections,
@@ -277,6 +329,35 @@ describe('POST /courses/duplicate', () => {
     expect((await order()).status).toBe(409);
   });
 
+  test('POST /courses/restore makes one of an upload, told again the same one', async () => {
+    const { agent } = copies;
+    const bytes = new Uint8Array(await readFile(archive));
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const post = (path: string, sent: object, headers = {}) =>
+      agent.ask(path, { method: 'POST', data: sent, headers });
+    const begun = await post('/uploads', { name: 'a.mbz', size: bytes.length, sha256 });
+    const { id } = begun.body as { id: string };
+    await agent.ask(`/uploads/chunk?id=${id}&offset=0`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: bytes,
+    });
+    await post('/uploads/finish', { id });
+
+    const data = { uploadid: id, categoryid: 2, shortname: 'UPLOADED' };
+    expect((await post('/courses/restore', { ...data, shortname: 'COMP101' })).status).toBe(409);
+    const headers = { 'Idempotency-Key': 'restore-once' };
+    const first = await post('/courses/restore', data, headers);
+    expect(first).toMatchObject({ status: 200, body: { status: true } });
+    // As when the agent dies between the work and its answer.
+    await agent.context.store.prisma.idempotentReply.updateMany({
+      data: { status: null, sealedReply: null, runId: 'an earlier one' },
+    });
+    expect(await post('/courses/restore', data, headers)).toMatchObject({ status: 200, body: first.body });
+    expect((await post('/courses/restore', data)).status).toBe(404);
+    expect(await newCourse()).toMatchObject({ shortname: 'UPLOADED' });
+  });
+
   test('says what is not there', async () => {
     expect((await order({ categoryid: 99999 })).status).toBe(404);
     expect((await order({ courseid: 99999 })).status).toBe(404);
@@ -284,12 +365,58 @@ describe('POST /courses/duplicate', () => {
   });
 });
 
+test('a duplication whose agent is stopped goes on with the backup that it has made', async () => {
+  const { agent, call } = copies;
+  const { context } = agent;
+  const { bridge } = context.site;
+  const { backupCourseFor, restoreNewCourse } = bridge;
+  let backups = 0;
+  let restoring = false;
+  bridge.backupCourseFor = (...order) => {
+    backups += 1;
+    return backupCourseFor.apply(bridge, order);
+  };
+  // A Moodle that is at work until it is stopped.
+  bridge.restoreNewCourse = (_order, { signal }) =>
+    new Promise((_resolve, reject) => {
+      restoring = true;
+      signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
+    });
+  const names = { fullname: 'Goes on', shortname: 'GOES-ON' };
+  const { duplicateid } = await call('core_course_async_duplicate_course', {
+    id: course,
+    ...names,
+    categoryid: 2,
+  });
+  const status = () => call('core_course_async_duplicate_course_get_status', { duplicateid });
+  const queue = () => {
+    const made = new TaskQueue({ ...context, concurrency: 1 });
+    for (const handler of courseCopyHandlers(context)) made.register(handler);
+    return made;
+  };
+  const dying = queue();
+  const work = dying.runOnce();
+  await until(async () => restoring);
+  expect(await status()).toMatchObject({ phase: CopyPhase.restore, status: CopyStatus.executing });
+  await dying.stop();
+  await work;
+  expect(await status()).toMatchObject({ phase: CopyPhase.restore, status: CopyStatus.awaiting });
+  expect(await kept()).toEqual([duplicateid]);
+
+  bridge.restoreNewCourse = restoreNewCourse;
+  await queue().runOnce();
+  bridge.backupCourseFor = backupCourseFor;
+  expect(await status()).toMatchObject({ phase: CopyPhase.restore, status: CopyStatus.finished });
+  expect(copies.fixture.sql.select('course', { shortname: 'GOES-ON' })).toHaveLength(1);
+  expect(backups).toBe(1);
+  expect(await kept()).toEqual([]);
+});
+
 test('a task that is cancelled before it begins leaves no archive for long', async () => {
   const { agent } = copies;
   const { taskId } = await restoreFile(archive, withOptions({}));
   expect(await kept()).toHaveLength(1);
   expect(await agent.context.tasks.cancel(taskId)).toMatchObject({ outcome: 'cancelled' });
-  const { tidyCopies } = await import('./tidy.js');
   await tidyCopies(agent.context);
   expect(await kept()).toEqual([]);
 });

@@ -143,6 +143,41 @@ const everything: CopyOptions = {
     expect(await contentOf(courseid)).toMatchObject({ methods: full.methods, enrolled: 0, posts: 0 });
   }, 120_000);
 
+  test('who may back up and restore, but neither choose nor see people, gets a course without them', async () => {
+    const user = await inMoodle<number>(
+      `require_once($CFG->dirroot . '/user/lib.php');
+       $role = create_role('Copies', 'moopanel_test', ''); $system = context_system::instance();
+       foreach (['moodle/course:create', 'moodle/course:view', 'moodle/backup:backupcourse', 'moodle/restore:restorecourse'] as $name) {
+           assign_capability($name, CAP_ALLOW, $role, $system->id);
+       }
+       $user = user_create_user((object)['username' => 'moopanel_test', 'email' => 'm@example.org', 'firstname' => 'M',
+         'lastname' => 'P', 'confirmed' => 1, 'mnethostid' => $CFG->mnet_localhost_id, 'auth' => 'manual', 'password' => 'x'], false);
+       role_assign($role, $user, $system->id); return (int)$user;`,
+    );
+    try {
+      const options = copyOptionDefaults;
+      const backup = await site.bridge.backupCourseFor({ courseId: course, options, userId: user }, run());
+      const facts = await site.bridge.inspectArchive(backup.path, run());
+      expect(facts).toMatchObject({ type: 'course', includesUsers: false });
+      const { courseid } = await restore({ options, file: backup.path, userId: user });
+      await backup.release();
+      const { activities, blocks, filters } = full;
+      const nobody = { enrolled: 0, comments: 0, logs: 0, posts: 0 };
+      expect(await contentOf(courseid)).toMatchObject({ activities, blocks, filters, ...nobody });
+      const withPeople = { options: { ...options, users: 1 }, userId: user };
+      await expect(site.bridge.restoreNewCourse(request(withPeople), run())).rejects.toMatchObject({
+        kind: 'moodle',
+        message: expect.stringContaining('users'),
+      });
+    } finally {
+      await inMoodle(
+        `delete_role($DB->get_field('role', 'id', ['shortname' => 'moopanel_test']));
+         delete_user($DB->get_record('user', ['id' => $moopanel->user])); return true;`,
+        { user },
+      );
+    }
+  }, 120_000);
+
   test('a course is duplicated by a task, with real progress', async () => {
     const seen = new Set<number>();
     const shortname = `copy-${randomBytes(8).toString('hex')}`;

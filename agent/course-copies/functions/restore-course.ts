@@ -1,4 +1,5 @@
 /** `core_course_restore_async` (MDL-64915). */
+import { userContextId } from '../../moodle/reads/accounts.js';
 import { defineFunction, type WebserviceCall } from '../../webservice/function.js';
 import { draftFile } from '../../webservice/drafts/use-draft.js';
 import { int, optional, single } from '../../webservice/spec.js';
@@ -8,9 +9,6 @@ import { linkOrCopy } from '../copy-files.js';
 import { orderRestore } from '../order.js';
 import { inMoodlesWords } from './moodle-errors.js';
 import { optionsSpec, readOptions } from './options.js';
-
-/** Moodle's CONTEXT_USER. */
-const CONTEXT_USER = 30;
 
 export const restoreCourse = defineFunction({
   name: 'core_course_restore_async',
@@ -58,12 +56,6 @@ export const restoreCourse = defineFunction({
 
 /** @throws WebserviceError unless it is the caller's own context: nobody may use another's draft files */
 async function requireOwnContext({ context, caller }: WebserviceCall, contextId: number): Promise<void> {
-  const own = await context.site.database.db
-    .selectFrom('context')
-    .select('id')
-    .where('contextlevel', '=', CONTEXT_USER)
-    .where('instanceid', '=', caller.userId)
-    .executeTakeFirst();
-  if (Number(own?.id) !== contextId)
+  if ((await userContextId(context.site, caller.userId)) !== contextId)
     throw invalidParameter('localfile: contextid is not the context of your own draft files');
 }

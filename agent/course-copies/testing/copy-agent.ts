@@ -1,4 +1,6 @@
 /** An agent beside a sample site, and what tests ask of its course copies. */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { CopyOptions } from '../../../contract/agent/course-copies.js';
 import { copyOptionDefaults } from '../../../contract/agent/course-copies.js';
 import { contextLevel, contextOf } from '../../moodle/sample/course/context.js';
@@ -22,6 +24,10 @@ export interface CopyAgent {
   agent: HttpAgent;
   /** Calls a web service function, whose parameters have passed their checks. */
   call(name: string, parameters: object, options?: CallOptions): Promise<Record<string, unknown>>;
+  /** Calls it as a client of Moodle's web services does. */
+  ask(username: string, parameters: Record<string, string>): Promise<unknown>;
+  /** Sends a file to `upload.php`. @returns `localfile` for a restore, as parameters */
+  upload(username: string, file: string): Promise<Record<string, string>>;
   /** Runs what is due and gives the newest task. */
   work(): Promise<TaskView>;
   stop(): Promise<void>;
@@ -31,6 +37,15 @@ export async function startCopyAgent(): Promise<CopyAgent> {
   const fixture = await openFixture();
   const agent = await startHttpAgent({ site: fixture.site });
   for (const handler of courseCopyHandlers(agent.context)) agent.context.tasks.register(handler);
+  const tokens = new Map<string, string>();
+  async function token(username: string): Promise<string> {
+    const known = tokens.get(username);
+    if (known !== undefined) return known;
+    const made = await agent.ask('/webservice/tokens', { method: 'POST', data: { username } });
+    const { token: fresh } = made.body as { token: string };
+    tokens.set(username, fresh);
+    return fresh;
+  }
   return {
     fixture,
     agent,
@@ -47,6 +62,28 @@ export async function startCopyAgent(): Promise<CopyAgent> {
         capabilities: async (questions) => questions.map(({ capability }) => !without.includes(capability)),
       };
       return (await definition.run({ options: [], ...parameters } as never, call)) as Record<string, unknown>;
+    },
+    async ask(username, parameters) {
+      const body = new URLSearchParams({
+        ...parameters,
+        wstoken: await token(username),
+        moodlewsrestformat: 'json',
+      });
+      const answer = await fetch(`${agent.server.url}/webservice/rest/server.php`, { method: 'POST', body });
+      return answer.json();
+    },
+    async upload(username, file) {
+      const form = new FormData();
+      form.append('file', new Blob([await readFile(file)]), basename(file));
+      const url = `${agent.server.url}/webservice/upload.php?token=${await token(username)}`;
+      const [stored] = (await (await fetch(url, { method: 'POST', body: form })).json()) as {
+        contextid: number;
+        itemid: number;
+      }[];
+      return {
+        'localfile[contextid]': String(stored!.contextid),
+        'localfile[itemid]': String(stored!.itemid),
+      };
     },
     async work() {
       await agent.context.tasks.runOnce();

@@ -38,13 +38,19 @@ function moopanel_plan_setting(base_plan $plan, string $name, $value): void {
     }
 }
 
-/** As above, but an option that was asked for must come true: what the user may not set ends the work. */
+/**
+ * As above, but an option that was asked for must come true: what the user may not switch on ends the work. Anybody may
+ * leave something out, even where Moodle lets only others choose.
+ */
 function moopanel_plan_option(base_plan $plan, string $name, int $value): void {
-    moopanel_plan_setting($plan, $name, $value);
     if (!$plan->setting_exists($name)) {
         return;
     }
     $setting = $plan->get_setting($name);
+    if ($value === 0 && (int)$setting->get_value() !== 0 && $setting->get_status() === base_setting::LOCKED_BY_PERMISSION) {
+        $setting->set_status(base_setting::NOT_LOCKED);
+    }
+    moopanel_plan_setting($plan, $name, $value);
     if ((int)$setting->get_value() !== $value && $setting->get_status() === base_setting::LOCKED_BY_PERMISSION) {
         moopanel_fail('moodle', "The user may not set the option \"$name\".");
     }

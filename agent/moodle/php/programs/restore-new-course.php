@@ -69,7 +69,9 @@ function moopanel_restore_options(restore_controller $controller, array $options
     foreach (['role_assignments', 'comments', 'userscompletion', 'logs', 'grade_histories'] as $name) {
         $set($name, $options['users'] ? $options[$name] : 0);
     }
-    moopanel_plan_option($plan, 'enrolments', [backup::ENROL_NEVER, backup::ENROL_WITHUSERS, backup::ENROL_ALWAYS][$options['enrolments']]);
+    // Without users, "only with users" is never.
+    $enrolments = $options['enrolments'] === 1 && !$plan->get_setting('users')->get_value() ? 0 : $options['enrolments'];
+    moopanel_plan_option($plan, 'enrolments', [backup::ENROL_NEVER, backup::ENROL_WITHUSERS, backup::ENROL_ALWAYS][$enrolments]);
 }
 
 /** The names that are set until the course is whole; they are the agent's to choose, whatever the user may change. */
