@@ -77,7 +77,8 @@ export const customReportsExporter: Exporter = {
   name: 'tool_reportbuilder\\tool_wp\\exporter\\customreports',
   title: 'custom-reports',
   settings: instanceSettings('select_reports', 'custom reports'),
-  capabilities: ['moodle/reportbuilder:viewall'],
+  // Moodle before 4.3 has no capability only to see them all.
+  capabilities: ['moodle/reportbuilder:editall'],
   available: async ({ site }) => (await site.database.columns('reportbuilder_report')).length > 0,
   count: async (job) => ({ reports: (await chosen(job)).length }),
   async write(job) {
