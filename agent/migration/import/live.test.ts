@@ -12,6 +12,10 @@ import { testRun } from '../../moodle/sample/testing/sample-fixture.js';
 import type { Site } from '../../moodle/site.js';
 import type { CreateRow } from './create-rows.js';
 
+/** The smallest PNG. */
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
 warnWithoutMoodle('bringing in people and places');
 
 (MOODLE_DIR ? describe : describe.skip)('on a live Moodle', () => {
@@ -33,6 +37,7 @@ warnWithoutMoodle('bringing in people and places');
       `require_once($CFG->dirroot . '/cohort/lib.php');
        require_once($CFG->dirroot . '/user/profile/definelib.php');
        foreach ($moopanel->made->reports ?? [] as $id) \\core_reportbuilder\\local\\helpers\\report::delete_report($id);
+       foreach ($moopanel->made->certificates ?? [] as $id) \\tool_certificate\\template::instance($id)->delete();
        foreach ($moopanel->made->cohorts ?? [] as $id) cohort_delete_cohort($DB->get_record('cohort', ['id' => $id]));
        foreach ($moopanel->made->users ?? [] as $id) delete_user($DB->get_record('user', ['id' => $id]));
        foreach (array_reverse($moopanel->made->coursecategories ?? []) as $id) {
@@ -295,6 +300,63 @@ warnWithoutMoodle('bringing in people and places');
       conditions: ['user:suspended'],
       values: { 'user:suspended_operator': '2' },
     });
+  }, 120_000);
+
+  test('a certificate with its image, where the site has them', async () => {
+    if ((await site.database.columns('tool_certificate_templates')).length === 0) {
+      // eslint-disable-next-line no-console -- whoever runs the tests must see it
+      console.warn('SKIPPED: this Moodle has no tool_certificate.');
+      return;
+    }
+    const image = join(folder, 'seal.png');
+    await writeFile(image, Buffer.from(PIXEL, 'base64'));
+    const element = {
+      sequence: 1,
+      files: [],
+      fields: { posx: '10', posy: '20', font: 'freeserif', fontsize: '12' },
+    };
+    const certificate = (line: number, kind: string) => ({
+      line,
+      name: `Certificate ${tag}`,
+      shared: true,
+      category: null,
+      pages: [
+        {
+          width: 297,
+          height: 210,
+          leftmargin: 5,
+          rightmargin: 5,
+          sequence: 1,
+          elements: [
+            { ...element, element: 'text', name: 'Words', fields: { ...element.fields, data: 'Well done' } },
+            {
+              ...element,
+              element: kind,
+              name: 'Seal',
+              sequence: 2,
+              fields: { data: '{"width":10,"height":10}' },
+              files: [{ filename: 'seal.png', path: image }],
+            },
+          ],
+        },
+      ],
+    });
+    const rows = await create('certificates', [certificate(1, 'image'), certificate(2, 'nosuch')]);
+    expect(rows).toEqual([
+      { line: 1, id: expect.any(Number), error: null },
+      { line: 2, id: null, error: expect.stringContaining('"nosuch"') },
+    ]);
+    const facts = await inMoodle<Record<string, unknown>>(
+      `$template = \\tool_certificate\\template::instance($moopanel->id);
+       $elements = array_merge(...array_map(fn($page) => $page->get_elements(), array_values($template->get_pages())));
+       return [
+         'pdf' => substr($template->generate_pdf(true, null, true), 0, 5),
+         'elements' => array_map(fn($e) => $e->get_name() . $e->get_posx(), array_values($elements)),
+         'image' => $elements[1]->get_file()->get_filename(),
+       ];`,
+      { id: rows[0]!.id },
+    );
+    expect(facts).toEqual({ pdf: '%PDF-', elements: ['Words10', 'Seal'], image: 'seal.png' });
   }, 120_000);
 
   test('a row that breaks the transaction has its error, and the others are made', async () => {
