@@ -1,16 +1,30 @@
 /** People, places and reports made on a live Moodle: set MOODLE_DIR. All of it is the tests' own, and is removed again. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLogger } from '../../../runtime/logger.js';
-import { inMoodle, MOODLE_DIR, warnWithoutMoodle } from '../../backup/testing/live-moodle.js';
+import { copyOptionDefaults } from '../../../contract/agent/course-copies.js';
+import {
+  deleteCourse,
+  inMoodle,
+  makeCourse,
+  MOODLE_DIR,
+  warnWithoutMoodle,
+} from '../../backup/testing/live-moodle.js';
 import type { CreatableKind } from '../../moodle/migration-bridge.js';
 import { openSite } from '../../moodle/open-site.js';
 import { firstAdministrator } from '../../moodle/reads/first-administrator.js';
 import { testRun } from '../../moodle/sample/testing/sample-fixture.js';
 import type { Site } from '../../moodle/site.js';
+import { startHttpAgent } from '../../testing/http-agent.js';
+import { categoryRow, handMadeExport, userRow } from '../testing/export-pieces.js';
 import type { CreateRow } from './create-rows.js';
+import { importHandlers } from './handlers.js';
+import { findImport, importView } from './import-view.js';
+import { offeredDraft } from './offered-file.js';
+import { orderImport } from './order-import.js';
 
 /** The smallest PNG. */
 const PIXEL =
@@ -387,4 +401,115 @@ warnWithoutMoodle('bringing in people and places');
     );
     expect(count).toBe(0);
   }, 120_000);
+
+  test('an export with a course is brought in whole, and the second time changes nothing', async () => {
+    const course = await makeCourse();
+    const archive = await site.bridge.backupCourseFor(
+      { courseId: course, options: { ...copyOptionDefaults, users: 1, enrolments: 1 }, userId: admin },
+      testRun(),
+    );
+    const mbz = await readFile(archive.path);
+    await archive.release();
+    const counts = (courseId: number) =>
+      inMoodle<unknown>(
+        `return [count(get_fast_modinfo($moopanel->course, -1)->get_cms()), count_enrolled_users(context_course::instance($moopanel->course))];`,
+        { course: courseId },
+      );
+    const before = await counts(course);
+    await deleteCourse(course);
+
+    const agent = await startHttpAgent({ site });
+    try {
+      for (const handler of importHandlers(agent.context)) agent.context.tasks.register(handler);
+      const ann = userRow(5, { username: `${tag}.ann`, email: `ann@${tag}.test` });
+      const { id, username, email, idnumber } = ann;
+      const digest = createHash('sha256').update(mbz).digest('hex');
+      const file = handMadeExport(
+        {
+          coursecategories: [
+            categoryRow(1, { name: `Top ${tag}` }),
+            categoryRow(2, { name: 'Below', parent: 1, context_only: true }),
+          ],
+          users: [ann],
+          cohorts: [
+            {
+              id: 3,
+              name: `Year ${tag}`,
+              idnumber: '',
+              description: '',
+              descriptionformat: 1,
+              visible: true,
+              component: '',
+              category: 1,
+            },
+          ],
+          cohortmembers: [{ cohort: 3, user: { id, username, email, idnumber } }],
+          courses: [
+            {
+              id: 9,
+              category: 2,
+              fullname: 'Brought in',
+              shortname: `${tag}-in`,
+              idnumber: `${tag}-9`,
+              visible: true,
+              archive: { path: 'courses/9.mbz', size: mbz.length, sha256: digest },
+              users: true,
+            },
+          ],
+        },
+        { 'courses/9.mbz': mbz },
+        (manifest) => void (manifest.source.site = createHash('sha256').update(tag).digest('hex')),
+      );
+      const path = join(folder, 'whole.zip');
+      await writeFile(path, file);
+      const bringIn = async () => {
+        const order = { importer: '', settings: {}, dryRun: false, userId: admin };
+        const offered = offeredDraft({ path, name: 'whole.zip' });
+        const ordered = await orderImport(agent.context, { ...order, file: offered });
+        await agent.context.tasks.runOnce();
+        return importView(agent.context, (await findImport(agent.context, ordered.id))!);
+      };
+      const tables = () =>
+        inMoodle<unknown>(
+          `return array_map(fn($table) => [$table, $DB->count_records($table), $DB->get_field_sql('SELECT MAX(id) FROM {' . $table . '}')],
+            ['user', 'course', 'course_categories', 'cohort', 'cohort_members', 'context', 'course_modules', 'user_enrolments']);`,
+        );
+      const first = await bringIn();
+      expect(first).toMatchObject({ status: 4, error: null });
+      const names = ['coursecategories', 'users', 'cohorts', 'cohortmembers', 'courses'] as const;
+      const all = { coursecategories: 2, users: 1, cohorts: 1, cohortmembers: 1, courses: 1 };
+      const told = (outcome: string) =>
+        Object.fromEntries(names.map((name) => [name, { [outcome]: all[name] }]));
+      expect(first.counts).toEqual(told('created'));
+      const [made] = await inMoodle<{ id: string; category: string; idnumber: string; top: string }[]>(
+        `return array_values($DB->get_records_sql("SELECT c.id, c.category, c.idnumber, t.parent AS top FROM {course} c
+           JOIN {course_categories} t ON t.id = c.category WHERE c.shortname = ?", [$moopanel->tag . '-in']));`,
+        { tag },
+      );
+      expect(made).toMatchObject({ idnumber: `${tag}-9`, top: expect.not.stringMatching(/^0$/) });
+      expect(await counts(Number(made!.id))).toEqual(before);
+      const state = await tables();
+      expect((await bringIn()).counts).toEqual(told('matched'));
+      expect(await tables()).toEqual(state);
+      await deleteCourse(Number(made!.id));
+      await inMoodle(
+        `core_course_category::get($moopanel->id, MUST_EXIST, true)->delete_full(false); return true;`,
+        {
+          id: Number(made!.top),
+        },
+      );
+      await inMoodle(
+        `delete_user($DB->get_record('user', ['username' => $moopanel->tag . '.ann'])); return true;`,
+        {
+          tag,
+        },
+      );
+    } finally {
+      // The site is closed with the others.
+      await agent.server.stop();
+      await agent.context.tasks.stop();
+      await agent.context.store.close();
+      await rm(agent.context.folder, { recursive: true, force: true });
+    }
+  }, 300_000);
 });
