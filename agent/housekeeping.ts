@@ -3,6 +3,7 @@ import { schedule } from 'node-cron';
 import type { AgentContext } from './context.js';
 import { tidyCopies } from './course-copies/tidy.js';
 import { tidyImports } from './migration/import/tidy-imports.js';
+import { tidyExports } from './migration/export/tidy-exports.js';
 import { pruneKept } from './packages/workspace.js';
 import { tidyUploads } from './uploads/tidy-uploads.js';
 import { sweepDrafts } from './webservice/drafts/sweep-drafts.js';
@@ -37,6 +38,9 @@ export function keepTidy(context: AgentContext): () => void {
     );
     await pruneKept(site.config, config.keepOldDays, clock()).catch((err: unknown) =>
       logger.error({ err }, 'old code could not be removed'),
+    );
+    await tidyExports(context).catch((err: unknown) =>
+      logger.error({ err }, 'old exports could not be removed'),
     );
     await tidyUploads(context).catch((err: unknown) =>
       logger.error({ err }, 'old uploads could not be removed'),

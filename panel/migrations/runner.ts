@@ -10,6 +10,7 @@ import { stepExport } from './export-step.js';
 import { LEASE, LeaseLost, type Claimed } from './lease.js';
 import { targetInclude } from './states.js';
 import { stepTarget } from './target-step.js';
+import { PIECE } from './transfer-step.js';
 
 const TICK = 1000;
 /** Steps that one process takes at the same time, over all migrations; each may be a file on its way. */
@@ -24,7 +25,11 @@ export class MigrationRunner {
   /** What this process is at now, by kind and id; a slow site is left alone and holds up nobody. */
   private readonly busy = new Map<string, Promise<void>>();
 
-  constructor(private readonly panel: PanelContext) {}
+  /** @param piece bytes in which files are sent */
+  constructor(
+    private readonly panel: PanelContext,
+    private readonly piece = PIECE,
+  ) {}
 
   start(): void {
     const tick = async () => {
@@ -126,7 +131,8 @@ export class MigrationRunner {
       if (row?.leaseToken === leaseToken) await stepExport(this.panel, claimed, row);
     } else {
       const row = await prisma.migrationTarget.findUnique({ where: { id }, include: targetInclude });
-      if (row?.leaseToken === leaseToken) await stepTarget(this.panel, claimed, row, this.stopping.signal);
+      const pace = { signal: this.stopping.signal, piece: this.piece };
+      if (row?.leaseToken === leaseToken) await stepTarget(this.panel, claimed, row, pace);
     }
     // What it has led to is seen at once.
     await advance(this.panel, claimed.migrationId);

@@ -19,6 +19,13 @@ export const PIECE = 8 * 1024 * 1024;
 /** Milliseconds after which a step hands the row back, so that other targets get their turn. */
 const STEP_TIME = 60_000;
 
+/** How a process that is being stopped says so, and in which pieces it sends. */
+export interface Pace {
+  signal: AbortSignal;
+  /** Bytes. */
+  piece: number;
+}
+
 interface Transfer {
   panel: PanelContext;
   claimed: Claimed;
@@ -26,6 +33,9 @@ interface Transfer {
   source: AgentAddress;
   target: AgentAddress;
   file: { exportId: number; size: number; sha256: string };
+  pace: Pace;
+  /** How often its upload was begun by now. */
+  uploads: number;
 }
 
 /** What a target has forgotten of an upload that is gone; what is ordered out of another is another order. */
@@ -41,7 +51,7 @@ export async function stepTransfer(
   panel: PanelContext,
   claimed: Claimed,
   row: TargetRow,
-  signal: AbortSignal,
+  pace: Pace,
 ): Promise<void> {
   const { migration, instance } = row;
   const { exportId, size, sha256 } = migration;
@@ -55,14 +65,16 @@ export async function stepTransfer(
     source: sourceOf(panel, migration),
     target: addressOf(panel, instance),
     file: { exportId, size: Number(size), sha256 },
+    pace,
+    uploads: row.uploads,
   };
-  const upload = await sendPieces(transfer, await openUpload(transfer), signal);
+  const upload = await sendPieces(transfer, await openUpload(transfer));
   if (upload) await finishUpload(transfer, upload);
 }
 
 /** @returns what has arrived of an upload that is there, or of a new one */
-async function openUpload({ panel, claimed, row, target, file }: Transfer): Promise<Upload> {
-  let { uploads } = row;
+async function openUpload(transfer: Transfer): Promise<Upload> {
+  const { panel, claimed, row, target, file } = transfer;
   if (row.uploadId !== null) {
     try {
       const found = await panel.agents.uploads.get(target, row.uploadId);
@@ -72,21 +84,23 @@ async function openUpload({ panel, claimed, row, target, file }: Transfer): Prom
     }
     await note(panel, claimed, noUpload());
   }
-  if (uploads >= MOST_UPLOADS) {
+  if (transfer.uploads >= MOST_UPLOADS) {
     throw new StepFailed(
-      `${row.instanceName} has lost what was sent to it ${uploads} times: look at its disk.`,
+      `${row.instanceName} has lost what was sent to it ${transfer.uploads} times: look at its disk.`,
     );
   }
   const data = { name: `migration-${row.migrationId}.zip`, size: file.size, sha256: file.sha256 };
   const begun = await at(row.instanceName, panel.agents.uploads.begin(target, data));
-  uploads += 1;
+  transfer.uploads += 1;
+  const { uploads } = transfer;
   await note(panel, claimed, { uploadId: begun.id, uploads, transferred: BigInt(begun.received) });
   return begun;
 }
 
 /** @returns the whole upload; null when the step has ended before, for this or another worker to go on */
-async function sendPieces(transfer: Transfer, upload: Upload, signal: AbortSignal): Promise<Upload | null> {
+async function sendPieces(transfer: Transfer, upload: Upload): Promise<Upload | null> {
   const { panel, claimed, row, target, file } = transfer;
+  const { signal, piece: most } = transfer.pace;
   const until = panel.clock().getTime() + STEP_TIME;
   while (upload.received < file.size) {
     if (signal.aborted || panel.clock().getTime() >= until || (await isCancelled(panel, row.migrationId))) {
@@ -94,8 +108,8 @@ async function sendPieces(transfer: Transfer, upload: Upload, signal: AbortSigna
       return null;
     }
     const offset = upload.received;
-    const length = Math.min(PIECE, file.size - offset);
-    const bytes = await openPart(transfer, offset, length, signal);
+    const length = Math.min(most, file.size - offset);
+    const bytes = await openPart(transfer, offset, length);
     // It has ended its step already.
     if (!bytes) return null;
     const piece = { id: upload.id, offset, length };
@@ -114,14 +128,13 @@ async function sendPieces(transfer: Transfer, upload: Upload, signal: AbortSigna
 }
 
 async function openPart(
-  { panel, claimed, row, source, file }: Transfer,
+  { panel, claimed, row, source, file, pace }: Transfer,
   offset: number,
   length: number,
-  signal: AbortSignal,
 ) {
   try {
     const part = { offset, length, size: file.size };
-    return await panel.agents.migration.exportPart(source, file.exportId, part, signal);
+    return await panel.agents.migration.exportPart(source, file.exportId, part, pace.signal);
   } catch (error) {
     if (!isGone(error)) throw troubleAt(row.migration.sourceName, error);
     await exportAnew(panel, claimed, row);
@@ -139,16 +152,17 @@ async function atPiece(siteName: string, asked: Promise<Upload>): Promise<Upload
   }
 }
 
-async function finishUpload({ panel, claimed, row, target, file }: Transfer, sent: Upload): Promise<void> {
+async function finishUpload(transfer: Transfer, sent: Upload): Promise<void> {
+  const { panel, claimed, row, target, file } = transfer;
   let upload = sent;
   try {
     if (!upload.complete) upload = await panel.agents.uploads.finish(target, upload.id, file.sha256);
   } catch (error) {
-    if (error instanceof AgentError && error.status === 422) return refuseContent(panel, claimed, row);
+    if (error instanceof AgentError && error.status === 422) return refuseContent(transfer);
     if (!isGone(error)) throw troubleAt(row.instanceName, error);
     return endStep(panel, claimed, { ...noUpload(), nextAt: panel.clock() });
   }
-  if (upload.sha256 !== file.sha256) return refuseContent(panel, claimed, row);
+  if (upload.sha256 !== file.sha256) return refuseContent(transfer);
   await endStep(panel, claimed, {
     ...well,
     state: 'importing',
@@ -160,9 +174,9 @@ async function finishUpload({ panel, claimed, row, target, file }: Transfer, sen
 }
 
 /** It is sent a second time, for a line may have spoilt it; a source whose file is not what it tells is refused. */
-async function refuseContent(panel: PanelContext, claimed: Claimed, row: TargetRow): Promise<void> {
+async function refuseContent({ panel, claimed, row, uploads }: Transfer): Promise<void> {
   const words = `The file arrived at ${row.instanceName} with another checksum than ${row.migration.sourceName} told.`;
-  if (row.uploads >= 2) {
+  if (uploads >= 2) {
     await note(panel, claimed, noUpload());
     throw new StepFailed(words);
   }

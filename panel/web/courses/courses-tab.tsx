@@ -51,7 +51,7 @@ export function CoursesTab() {
             {mayRestore && (
               <Button
                 variant="default"
-                ml="auto"
+                ml={{ base: 0, xs: 'auto' }}
                 leftSection={<IconFileUpload size={16} />}
                 onClick={() => setRestoring(true)}
               >

@@ -9,6 +9,7 @@ const teaching = ['editingteacher', 'manager'] as const;
 
 export const sampleCapabilities: Readonly<Record<string, SampleCapability>> = {
   'moodle/site:config': { name: 'Change site configuration', roles: [] },
+  'moodle/site:configview': { name: 'View administration page tree', roles: ['manager'] },
   'moodle/site:maintenanceaccess': { name: 'Access site while in maintenance mode', roles: [] },
   'moodle/course:create': { name: 'Create courses', roles: ['coursecreator', 'manager'] },
   'moodle/course:view': { name: 'View courses without participation', roles: ['manager'] },

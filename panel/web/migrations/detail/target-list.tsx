@@ -8,7 +8,7 @@ import type {
   MigrationTargetState,
 } from '../../../../contract/panel/migrations.js';
 import { BlankSlate } from '../../ui/blank-slate.js';
-import { bytes, count, plural } from '../../ui/format.js';
+import { bytes, count, DASH, plural } from '../../ui/format.js';
 import { ProgressLine } from '../../ui/progress-line.js';
 import type { Column } from '../../ui/table/column.js';
 import { DataTable } from '../../ui/table/data-table.js';
@@ -111,7 +111,7 @@ function columnsOf({ migration, may, onReport, onRetry }: ColumnOptions): Column
       key: 'site',
       header: 'Site',
       main: true,
-      width: '32%',
+      width: '28%',
       render: (target) => (
         <div style={{ minWidth: 0 }}>
           {target.instance_id === null ? (
@@ -148,6 +148,7 @@ function columnsOf({ migration, may, onReport, onRetry }: ColumnOptions): Column
     {
       key: 'counts',
       header: 'Result',
+      width: 210,
       render: (target) => <Result target={target} dry={migration.dry_run} />,
     },
     { key: 'ended', header: 'Ended', render: ({ finished_at }) => <When at={finished_at} /> },
@@ -194,7 +195,7 @@ function State({ target, size }: { target: MigrationTarget; size: number | null 
   const words =
     state === 'transferring' && size !== null ? `${bytes(transferred)} of ${bytes(size)}` : message;
   return (
-    <div style={{ width: '100%' }}>
+    <div style={{ width: '100%', minWidth: 0, maxWidth: 320 }}>
       <TargetBadge state={state} />
       {moving && <ProgressLine progress={progress} message={words} label={`Progress at ${instance_name}`} />}
     </div>
@@ -203,6 +204,7 @@ function State({ target, size }: { target: MigrationTarget; size: number | null 
 
 function Result({ target, dry }: { target: MigrationTarget; dry: boolean }) {
   const sum = totalOf(target.counts);
+  if (Object.values(sum).every((value) => value === 0)) return <>{DASH}</>;
   const parts = [
     sum.created > 0 && `${count(sum.created)} ${dry ? 'to create' : 'created'}`,
     sum.matched > 0 && `${count(sum.matched)} there already`,
@@ -210,7 +212,7 @@ function Result({ target, dry }: { target: MigrationTarget; dry: boolean }) {
   ].filter(Boolean);
   return (
     <Text size="xs" className="numeric" component="div">
-      {parts.join(', ') || <span style={{ color: 'var(--quiet)' }}>Nothing yet</span>}
+      {parts.join(', ')}
       {sum.conflict > 0 && <div style={{ color: 'var(--warn)' }}>{plural(sum.conflict, 'conflict')}</div>}
       {sum.failed > 0 && <div style={{ color: 'var(--bad)' }}>{count(sum.failed)} failed</div>}
     </Text>

@@ -51,11 +51,10 @@ export function faultsOf(
       return { what: 'Choose something that this site can export' };
     }
     const specs = settingsFor(exporters, values.what);
+    const lists = scopeOf(specs) ? shownIdLists(specs, values.exportSettings) : [];
     const empty =
-      scopeOf(specs) &&
-      shownIdLists(specs, values.exportSettings).some(
-        (spec) => (valueOf(spec, values.exportSettings) as unknown[]).length === 0,
-      );
+      lists.length > 0 &&
+      lists.every((spec) => (valueOf(spec, values.exportSettings) as unknown[] | null)?.length === 0);
     return empty ? { ids: 'Choose at least one, or take all' } : {};
   }
   if (step === 1) return values.targets.length === 0 ? { targets: 'Choose at least one site' } : {};

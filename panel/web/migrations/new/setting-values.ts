@@ -33,8 +33,8 @@ export function scopeOf(specs: readonly SettingDescription[]): SettingDescriptio
 }
 
 /**
- * The lists of ids that the scope leaves open: none where all are taken, else those that it names (`categories`:
- * `select_categories`), or every one where it names none of them.
+ * The lists of ids that the scope leaves open: none where all are taken; those that it names (`categories`:
+ * `select_categories`); or, where it names none (`selected`), those that no other value of it names.
  */
 export function shownIdLists(
   specs: readonly SettingDescription[],
@@ -45,8 +45,12 @@ export function shownIdLists(
   if (!scope) return lists;
   const value = String(valueOf(scope, settings));
   if (value === ALL) return [];
-  const named = lists.filter(({ name }) => name.includes(value));
-  return named.length > 0 ? named : lists;
+  const namedBy = (choice: string) => lists.filter(({ name }) => name.includes(choice));
+  const named = namedBy(value);
+  if (named.length > 0) return named;
+  const others = new Set(scope.choices?.filter((choice) => choice !== value).flatMap(namedBy));
+  const left = lists.filter((list) => !others.has(list));
+  return left.length > 0 ? left : lists;
 }
 
 /** What the second page asks: everything but which ones are taken. */
