@@ -1,16 +1,34 @@
 /** People, places and reports made on a live Moodle: set MOODLE_DIR. All of it is the tests' own, and is removed again. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLogger } from '../../../runtime/logger.js';
-import { inMoodle, MOODLE_DIR, warnWithoutMoodle } from '../../backup/testing/live-moodle.js';
+import { copyOptionDefaults } from '../../../contract/agent/course-copies.js';
+import {
+  deleteCourse,
+  inMoodle,
+  makeCourse,
+  MOODLE_DIR,
+  warnWithoutMoodle,
+} from '../../backup/testing/live-moodle.js';
 import type { CreatableKind } from '../../moodle/migration-bridge.js';
 import { openSite } from '../../moodle/open-site.js';
 import { firstAdministrator } from '../../moodle/reads/first-administrator.js';
 import { testRun } from '../../moodle/sample/testing/sample-fixture.js';
 import type { Site } from '../../moodle/site.js';
+import { startHttpAgent } from '../../testing/http-agent.js';
+import { categoryRow, handMadeExport, userRow } from '../testing/export-pieces.js';
 import type { CreateRow } from './create-rows.js';
+import { importHandlers } from './handlers.js';
+import { findImport, importView } from './import-view.js';
+import { offeredDraft } from './offered-file.js';
+import { orderImport } from './order-import.js';
+
+/** The smallest PNG. */
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 warnWithoutMoodle('bringing in people and places');
 
@@ -33,6 +51,7 @@ warnWithoutMoodle('bringing in people and places');
       `require_once($CFG->dirroot . '/cohort/lib.php');
        require_once($CFG->dirroot . '/user/profile/definelib.php');
        foreach ($moopanel->made->reports ?? [] as $id) \\core_reportbuilder\\local\\helpers\\report::delete_report($id);
+       foreach ($moopanel->made->certificates ?? [] as $id) \\tool_certificate\\template::instance($id)->delete();
        foreach ($moopanel->made->cohorts ?? [] as $id) cohort_delete_cohort($DB->get_record('cohort', ['id' => $id]));
        foreach ($moopanel->made->users ?? [] as $id) delete_user($DB->get_record('user', ['id' => $id]));
        foreach (array_reverse($moopanel->made->coursecategories ?? []) as $id) {
@@ -297,6 +316,63 @@ warnWithoutMoodle('bringing in people and places');
     });
   }, 120_000);
 
+  test('a certificate with its image, where the site has them', async () => {
+    if ((await site.database.columns('tool_certificate_templates')).length === 0) {
+      // eslint-disable-next-line no-console -- whoever runs the tests must see it
+      console.warn('SKIPPED: this Moodle has no tool_certificate.');
+      return;
+    }
+    const image = join(folder, 'seal.png');
+    await writeFile(image, Buffer.from(PIXEL, 'base64'));
+    const element = {
+      sequence: 1,
+      files: [],
+      fields: { posx: '10', posy: '20', font: 'freeserif', fontsize: '12' },
+    };
+    const certificate = (line: number, kind: string) => ({
+      line,
+      name: `Certificate ${tag}`,
+      shared: true,
+      category: null,
+      pages: [
+        {
+          width: 297,
+          height: 210,
+          leftmargin: 5,
+          rightmargin: 5,
+          sequence: 1,
+          elements: [
+            { ...element, element: 'text', name: 'Words', fields: { ...element.fields, data: 'Well done' } },
+            {
+              ...element,
+              element: kind,
+              name: 'Seal',
+              sequence: 2,
+              fields: { data: '{"width":10,"height":10}' },
+              files: [{ filename: 'seal.png', path: image }],
+            },
+          ],
+        },
+      ],
+    });
+    const rows = await create('certificates', [certificate(1, 'image'), certificate(2, 'nosuch')]);
+    expect(rows).toEqual([
+      { line: 1, id: expect.any(Number), error: null },
+      { line: 2, id: null, error: expect.stringContaining('"nosuch"') },
+    ]);
+    const facts = await inMoodle<Record<string, unknown>>(
+      `$template = \\tool_certificate\\template::instance($moopanel->id);
+       $elements = array_merge(...array_map(fn($page) => $page->get_elements(), array_values($template->get_pages())));
+       return [
+         'pdf' => substr($template->generate_pdf(true, null, true), 0, 5),
+         'elements' => array_map(fn($e) => $e->get_name() . $e->get_posx(), array_values($elements)),
+         'image' => $elements[1]->get_file()->get_filename(),
+       ];`,
+      { id: rows[0]!.id },
+    );
+    expect(facts).toEqual({ pdf: '%PDF-', elements: ['Words10', 'Seal'], image: 'seal.png' });
+  }, 120_000);
+
   test('a row that breaks the transaction has its error, and the others are made', async () => {
     const run = testRun();
     const rows = [user(11), user(12, { email: 'x'.repeat(300) + '@example.com' }), user(13)];
@@ -325,4 +401,115 @@ warnWithoutMoodle('bringing in people and places');
     );
     expect(count).toBe(0);
   }, 120_000);
+
+  test('an export with a course is brought in whole, and the second time changes nothing', async () => {
+    const course = await makeCourse();
+    const archive = await site.bridge.backupCourseFor(
+      { courseId: course, options: { ...copyOptionDefaults, users: 1, enrolments: 1 }, userId: admin },
+      testRun(),
+    );
+    const mbz = await readFile(archive.path);
+    await archive.release();
+    const counts = (courseId: number) =>
+      inMoodle<unknown>(
+        `return [count(get_fast_modinfo($moopanel->course, -1)->get_cms()), count_enrolled_users(context_course::instance($moopanel->course))];`,
+        { course: courseId },
+      );
+    const before = await counts(course);
+    await deleteCourse(course);
+
+    const agent = await startHttpAgent({ site });
+    try {
+      for (const handler of importHandlers(agent.context)) agent.context.tasks.register(handler);
+      const ann = userRow(5, { username: `${tag}.ann`, email: `ann@${tag}.test` });
+      const { id, username, email, idnumber } = ann;
+      const digest = createHash('sha256').update(mbz).digest('hex');
+      const file = handMadeExport(
+        {
+          coursecategories: [
+            categoryRow(1, { name: `Top ${tag}` }),
+            categoryRow(2, { name: 'Below', parent: 1, context_only: true }),
+          ],
+          users: [ann],
+          cohorts: [
+            {
+              id: 3,
+              name: `Year ${tag}`,
+              idnumber: '',
+              description: '',
+              descriptionformat: 1,
+              visible: true,
+              component: '',
+              category: 1,
+            },
+          ],
+          cohortmembers: [{ cohort: 3, user: { id, username, email, idnumber } }],
+          courses: [
+            {
+              id: 9,
+              category: 2,
+              fullname: 'Brought in',
+              shortname: `${tag}-in`,
+              idnumber: `${tag}-9`,
+              visible: true,
+              archive: { path: 'courses/9.mbz', size: mbz.length, sha256: digest },
+              users: true,
+            },
+          ],
+        },
+        { 'courses/9.mbz': mbz },
+        (manifest) => void (manifest.source.site = createHash('sha256').update(tag).digest('hex')),
+      );
+      const path = join(folder, 'whole.zip');
+      await writeFile(path, file);
+      const bringIn = async () => {
+        const order = { importer: '', settings: {}, dryRun: false, userId: admin };
+        const offered = offeredDraft({ path, name: 'whole.zip' });
+        const ordered = await orderImport(agent.context, { ...order, file: offered });
+        await agent.context.tasks.runOnce();
+        return importView(agent.context, (await findImport(agent.context, ordered.id))!);
+      };
+      const tables = () =>
+        inMoodle<unknown>(
+          `return array_map(fn($table) => [$table, $DB->count_records($table), $DB->get_field_sql('SELECT MAX(id) FROM {' . $table . '}')],
+            ['user', 'course', 'course_categories', 'cohort', 'cohort_members', 'context', 'course_modules', 'user_enrolments']);`,
+        );
+      const first = await bringIn();
+      expect(first).toMatchObject({ status: 4, error: null });
+      const names = ['coursecategories', 'users', 'cohorts', 'cohortmembers', 'courses'] as const;
+      const all = { coursecategories: 2, users: 1, cohorts: 1, cohortmembers: 1, courses: 1 };
+      const told = (outcome: string) =>
+        Object.fromEntries(names.map((name) => [name, { [outcome]: all[name] }]));
+      expect(first.counts).toEqual(told('created'));
+      const [made] = await inMoodle<{ id: string; category: string; idnumber: string; top: string }[]>(
+        `return array_values($DB->get_records_sql("SELECT c.id, c.category, c.idnumber, t.parent AS top FROM {course} c
+           JOIN {course_categories} t ON t.id = c.category WHERE c.shortname = ?", [$moopanel->tag . '-in']));`,
+        { tag },
+      );
+      expect(made).toMatchObject({ idnumber: `${tag}-9`, top: expect.not.stringMatching(/^0$/) });
+      expect(await counts(Number(made!.id))).toEqual(before);
+      const state = await tables();
+      expect((await bringIn()).counts).toEqual(told('matched'));
+      expect(await tables()).toEqual(state);
+      await deleteCourse(Number(made!.id));
+      await inMoodle(
+        `core_course_category::get($moopanel->id, MUST_EXIST, true)->delete_full(false); return true;`,
+        {
+          id: Number(made!.top),
+        },
+      );
+      await inMoodle(
+        `delete_user($DB->get_record('user', ['username' => $moopanel->tag . '.ann'])); return true;`,
+        {
+          tag,
+        },
+      );
+    } finally {
+      // The site is closed with the others.
+      await agent.server.stop();
+      await agent.context.tasks.stop();
+      await agent.context.store.close();
+      await rm(agent.context.folder, { recursive: true, force: true });
+    }
+  }, 300_000);
 });
