@@ -30,10 +30,15 @@ const order = `new external_single_structure([
   'id' => new external_value(PARAM_INT, 'Id'), 'settings' => new external_value(PARAM_RAW, 'Settings')])`;
 const status = `new external_single_structure(['status' => new external_value(PARAM_INT, 'Status'),
   'statusstr' => new external_value(PARAM_RAW, 'In words'), 'progress' => new external_value(PARAM_FLOAT, 'Progress')])`;
+const files = `new external_multiple_structure(new external_single_structure([
+  'filename' => new external_value(PARAM_FILE, 'Name'), 'filepath' => new external_value(PARAM_PATH, 'Path'),
+  'filesize' => new external_value(PARAM_INT, 'Bytes'), 'fileurl' => new external_value(PARAM_RAW, 'Address'),
+  'timemodified' => new external_value(PARAM_INT, 'Time'), 'mimetype' => new external_value(PARAM_RAW, 'Type'),
+  'isexternalfile' => new external_value(PARAM_BOOL, 'Elsewhere')]))`;
 const returns: Readonly<Record<Name, string>> = {
   perform_export: order,
   perform_import: order,
-  retrieve_export_file: 'new external_files()',
+  retrieve_export_file: files,
   get_export_status: status,
   get_import_status: status,
 };
@@ -79,7 +84,7 @@ const bodies: Readonly<Record<Name, string>> = {
 
 const classText = (name: Name) => `<?php
 namespace tool_wp\\external;
-use core_external\\{external_api, external_files, external_function_parameters, external_single_structure, external_value};
+use core_external\\{external_api, external_function_parameters, external_multiple_structure, external_single_structure, external_value};
 class ${name} extends external_api {
     public static function execute_parameters() {
         return new external_function_parameters([${parameters[name]}]);
@@ -99,7 +104,7 @@ const guard = "<?php\ndefined('MOODLE_INTERNAL') || die();\n";
 const service = (name: Name) =>
   `'tool_wp_${name}' => ['classname' => 'tool_wp\\external\\${name}', 'methodname' => 'execute', 'type' => 'write', 'description' => '${name}'],`;
 
-function files(): [path: string, text: string][] {
+function pluginFiles(): [path: string, text: string][] {
   const names = Object.keys(parameters) as Name[];
   return [
     [
@@ -122,7 +127,7 @@ const cli = (codeRoot: string, script: string, ...args: string[]) =>
 export async function installStandIn(codeRoot: string): Promise<void> {
   const folder = join(codeRoot, 'admin/tool/wp');
   if (existsSync(folder)) throw new Error(`${folder} is there already`);
-  for (const [path, text] of files()) {
+  for (const [path, text] of pluginFiles()) {
     const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
