@@ -32,6 +32,8 @@ function start(req: IncomingMessage, res: ServerResponse, milliseconds: number):
     if (!res.headersSent) res.writeHead(408, { Connection: 'close' }).end();
     req.socket.destroySoon();
   }, milliseconds);
+  // A request that was answered before its body had come, and was then cut, closes without a word.
+  timer.unref();
   timers.set(req, timer);
 }
 
