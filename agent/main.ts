@@ -14,7 +14,7 @@ import { changeHandlers } from './packages/handlers.js';
 import { putHalfSwapsBack } from './packages/whole-folders.js';
 import { openSite } from './moodle/open-site.js';
 import type { Site } from './moodle/site.js';
-import { importHandlers } from './migration/import/handlers.js';
+import { migrationHandlers } from './migration/handlers.js';
 import { presetHandlers } from './presets/handlers.js';
 import { PluginInventory } from './plugins/plugin-inventory.js';
 import { watchQueues } from './queue-metrics.js';
@@ -47,7 +47,7 @@ const allHandlers = (context: AgentContext): TaskHandler[] => [
   ...backupHandlers(context),
   ...courseCopyHandlers(context),
   ...presetHandlers(context),
-  ...importHandlers(context),
+  ...migrationHandlers(context),
   ...changeHandlers(context),
 ];
 

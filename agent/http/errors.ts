@@ -9,6 +9,7 @@ import { BackupNotFound } from '../backup/storage/backup-storage.js';
 import { UnknownStorage } from '../backup/storage/open-storage.js';
 import { NotEnoughSpace } from '../backup/storage/free-space.js';
 import { CopyRefused, type CopyRefusal } from '../course-copies/copy-refused.js';
+import { ExporterUnknown, ExportRefused } from '../migration/export/refusals.js';
 import { ExportFileRefused } from '../migration/format/export-file.js';
 import { ImporterRefused, NothingToRetry } from '../migration/import/refusals.js';
 import { SettingsRefused } from '../migration/settings.js';
@@ -91,10 +92,12 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof CopyRefused) return new ApiError(copyStatus[error.reason], error.message);
   if (
     error instanceof ExportFileRefused ||
+    error instanceof ExporterUnknown ||
     error instanceof ImporterRefused ||
     error instanceof SettingsRefused
   )
     return new ApiError(400, error.message);
+  if (error instanceof ExportRefused) return new ApiError(409, error.message);
   if (error instanceof NothingToRetry) return new ApiError(409, error.message);
   if (error instanceof PresetRefused) return new ApiError(400, error.message);
   // Another server is at fault, and its words help whoever asked.

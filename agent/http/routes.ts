@@ -15,6 +15,7 @@ import { ApiError } from './errors.js';
 import { healthRouter } from './health.js';
 import { inventoryRouter } from './inventory.js';
 import { jsonBody } from './json-body.js';
+import { migrationExportsRouter } from './migration-exports.js';
 import { migrationImportsRouter } from './migration-imports.js';
 import { organisationRouter } from './organisation.js';
 import { panelRouter } from './panel.js';
@@ -113,6 +114,14 @@ export const families: readonly EndpointFamily[] = [
       '/webservice/functions': ['GET'],
       '/webservice/services': ['GET', 'POST', 'DELETE'],
       '/webservice/tokens': ['GET', 'POST', 'DELETE'],
+    },
+  },
+  {
+    router: migrationExportsRouter,
+    endpoints: {
+      '/migration': ['GET'],
+      '/migration/exports': ['GET', 'POST', 'DELETE'],
+      '/migration/exports/file': ['GET'],
     },
   },
   {

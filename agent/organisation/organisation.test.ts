@@ -167,6 +167,10 @@ describe('the importers', () => {
       expect([again.count('matched'), again.count('created')]).toEqual([9, 0]);
     }
     expect(await target.store.prisma.orgJob.count()).toBe(3);
+
+    // Begun again after the agent died: what was told stays as it was told.
+    await bringIn(first, file);
+    expect([first.count('created'), first.count('matched')]).toEqual([9, 0]);
   });
 
   test('say by line what cannot be brought in, and leave what differs as it is', async () => {

@@ -458,15 +458,16 @@ describe('attacks', () => {
   });
 
   test('paths lead nowhere (5)', async () => {
-    for (const path of [
-      '..%2f..%2f..%2fetc%2fpasswd',
+    const paths = [
+      '..%2f..%2fetc%2fpasswd',
       '5/user/draft/77/%2e%2e/%2e%2e/agent.sqlite',
       '%00',
-      '%zz',
-    ])
-      expect(
-        (await service.ask(`/webservice/pluginfile.php/${path}?token=${admin}`, { key: null })).body,
-      ).toMatchObject({ errorcode: expect.stringMatching(/filenotfound|invalidarguments/) as unknown });
+      '5/user/draft/77/',
+    ];
+    for (const path of paths) {
+      const { body } = await service.ask(`/webservice/pluginfile.php/${path}?token=${admin}`, { key: null });
+      expect(['filenotfound', 'invalidarguments']).toContain((body as { errorcode?: string }).errorcode);
+    }
   });
 
   test('the API key opens no web service, a token nothing of the API, other methods nothing', async () => {

@@ -9,6 +9,9 @@ import { PIECE_TIMEOUT } from '../agents/upload-client.js';
 import type { PanelContext } from '../context.js';
 import { ProblemError } from '../http/problem-error.js';
 
+/** Milliseconds that what is left of a refused piece may take. */
+const REST_TIME = 30_000;
+
 /**
  * @throws ProblemError 411 without a length, 413 for a piece that is too large, 409 where the agent has another offset;
  * AgentError
@@ -36,5 +39,11 @@ export async function passPiece(
   allowBodyFor(req, res, PIECE_TIMEOUT);
   // The connection stays, so that a refusal can be answered on it.
   const bytes = Readable.from(req.iterator({ destroyOnReturn: false }), { objectMode: false });
-  return refusalsAsProblems(panel.agents.uploads.piece(site, bytes, { ...piece, length }));
+  try {
+    return await refusalsAsProblems(panel.agents.uploads.piece(site, bytes, { ...piece, length }));
+  } finally {
+    // What the agent did not take is read and thrown away: the connection is of use again.
+    allowBodyFor(req, res, REST_TIME);
+    req.resume();
+  }
 }

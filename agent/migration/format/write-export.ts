@@ -4,7 +4,18 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { copyFile, link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { entityKinds, type EntityCounts, type EntityKind } from '../../../contract/agent/migration.js';
@@ -27,7 +38,7 @@ export class ExportTooLarge extends Error {
 }
 
 export interface ExportDraftOptions {
-  /** `<dataDir>/exports/<id>`: the draft lies in `draft` below it. */
+  /** `<dataDir>/exports/<id>`, which is there: the draft lies in `draft` below it. */
   folder: string;
   signal: AbortSignal;
   /** Rows of all kinds together. */
@@ -45,6 +56,8 @@ export interface FinishExport {
 
 export interface ExportDraft extends ExportWriter {
   readonly counts: EntityCounts;
+  /** Of all that was gathered; the zip is about as large, or smaller. */
+  readonly bytes: number;
   /** Packs, reads back, names; the draft is gone then. */
   finish(request: FinishExport): Promise<PackedExport>;
 }
@@ -61,6 +74,9 @@ export const draftFolder = (folder: string) => join(folder, 'draft');
 export async function openExportDraft(options: ExportDraftOptions): Promise<ExportDraft> {
   const root = draftFolder(options.folder);
   await rm(join(root, 'rows'), { recursive: true, force: true });
+  // Zips that were not packed to their end.
+  for (const name of await readdir(options.folder))
+    if (name.endsWith('.part')) await rm(join(options.folder, name), { force: true });
   for (const part of ['rows', 'files', 'sums'])
     await mkdir(join(root, part), { recursive: true, mode: 0o700 });
   return new Draft(root, options);
@@ -93,6 +109,11 @@ class Draft implements ExportDraft {
     return Object.fromEntries(
       entityKinds.flatMap((kind) => (this.#rows.has(kind) ? [[kind, this.#rows.get(kind)!.rows]] : [])),
     );
+  }
+
+  get bytes(): number {
+    const pieces = [...this.#rows.values(), ...this.#files.values()];
+    return pieces.reduce((sum, { size }) => sum + size, 0);
   }
 
   async rows<K extends EntityKind>(

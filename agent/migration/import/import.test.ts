@@ -1,12 +1,16 @@
 /** Files of another site brought into the sample site. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { copyOptionDefaults } from '../../../contract/agent/course-copies.js';
 import { BridgeError } from '../../moodle/bridge.js';
 import { testRun } from '../../moodle/sample/testing/sample-fixture.js';
 import { until } from '../../testing/until.js';
+import { draftPath } from '../../webservice/drafts/draft-files.js';
+import type { WebserviceCall } from '../../webservice/function.js';
+import { WebserviceError } from '../../webservice/webservice-error.js';
+import { importFunctions } from './functions.js';
 import { categoryRow, handMadeExport, userRow } from '../testing/export-pieces.js';
 import { startImportAgent, type ImportAgent } from './testing/import-agent.js';
 
@@ -358,4 +362,141 @@ test('a damaged file writes nothing, and a foreign one is not even taken', async
     'The file is nothing that can be imported',
   );
   expect(await readdir(join(site.agent.context.config.dataDir, 'imports'))).not.toContain('undefined');
+});
+
+describe('who asks', () => {
+  /** As the panel does. */
+  async function upload(file: Buffer): Promise<string> {
+    const { ask } = site.agent;
+    const begun = await ask('/uploads', { method: 'POST', data: { name: 'export.zip', size: file.length } });
+    const { id } = begun.body as { id: string };
+    await ask(`/uploads/chunk?id=${id}&offset=0`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/octet-stream' },
+      body: new Uint8Array(file),
+    });
+    await ask('/uploads/finish', { method: 'POST', data: { id } });
+    return id;
+  }
+  const order = (data: object, key = 'one') =>
+    site.agent.ask('/migration/imports', { method: 'POST', data, headers: { 'Idempotency-Key': key } });
+
+  test('the panel hands a file over and orders it once, however often it asks', async () => {
+    const file = handMadeExport({
+      users: [userRow(1, { username: 'handed.over', email: 'h@over.example' })],
+    });
+    const uploadid = await upload(file);
+    const wrong = await order({ uploadid, importer: 'tool_wp\\tool_wp\\importer\\cohorts' }, 'wrong');
+    expect(wrong).toMatchObject({
+      status: 400,
+      body: {
+        error:
+          'Could not find importer tool_wp\\tool_wp\\importer\\cohorts\nChoose from: tool_wp\\tool_wp\\importer\\site',
+      },
+    });
+    const first = await order({ uploadid });
+    expect(first).toMatchObject({
+      status: 200,
+      body: {
+        importer: 'tool_wp\\tool_wp\\importer\\site',
+        status: 2,
+        progress: 0,
+        counts: {},
+        dry_run: false,
+      },
+    });
+    // As when the agent has died before its answer was kept.
+    await site.agent.context.store.prisma.idempotentReply.updateMany({
+      data: { runId: 'an earlier process', status: null, sealedReply: null },
+    });
+    expect((await order({ uploadid })).body).toEqual(first.body);
+    await site.agent.context.tasks.runOnce();
+    const { id } = first.body as { id: number };
+    const log = await site.agent.ask(`/migration/imports/log?id=${id}&outcome=created`);
+    expect(log.body).toEqual({
+      entries: [
+        {
+          n: expect.any(Number),
+          kind: 'users',
+          line: 1,
+          outcome: 'created',
+          name: 'handed.over',
+          source_id: 1,
+          target_id: expect.any(Number),
+          message: '',
+        },
+      ],
+      last: expect.any(Number),
+      finished: true,
+    });
+    expect((await site.agent.ask('/migration/imports?id=4711')).status).toBe(404);
+    const retry = await site.agent.ask('/migration/imports/retry', { method: 'POST', data: { id } });
+    expect(retry).toMatchObject({
+      status: 409,
+      body: { error: expect.stringContaining('not kept any more') },
+    });
+  }, 30_000);
+
+  test('a user of the site imports what he may, and sees only his own', async () => {
+    const { context } = site.agent;
+    const id = await site.order(handMadeExport({ users: [] }));
+    const call = (allowed: boolean, isAdmin = false): WebserviceCall => ({
+      context,
+      caller: { userId: 40, username: 'somebody', tokenId: 1, isAdmin },
+      baseUrl: '',
+      capabilities: async (questions) => questions.map(() => allowed),
+      requireCapability: async (capability) => {
+        if (!allowed) throw new WebserviceError('required_capability_exception', 'nopermissions', capability);
+      },
+    });
+    const run = (name: string, parameters: object, by: WebserviceCall) =>
+      importFunctions.find((one) => one.name === name)!.run(parameters as never, by);
+    await expect(run('tool_wp_get_import_status', { importid: id }, call(true))).rejects.toMatchObject({
+      errorcode: 'invalidrecord',
+    });
+    expect(await run('tool_wp_get_import_status', { importid: id }, call(true, true))).toEqual({
+      status: 2,
+      statusstr: 'Scheduled',
+      progress: 0,
+    });
+    await context.tasks.runOnce();
+    const draft = await putDraft(40, handMadeExport({ users: [userRow(5)] }));
+    const given = { exportid: 0, file: draft, importer: '', settings: '{"users_create":0}', dryrun: false };
+    await expect(run('tool_wp_perform_import', given, call(false))).rejects.toMatchObject({
+      errorcode: 'nopermissions',
+      message: 'moodle/user:create',
+    });
+    const before = await context.store.prisma.migrationImport.count();
+    const dry = await run('tool_wp_perform_import', { ...given, dryrun: true }, call(true));
+    expect(dry).toEqual({ id: 0, settings: expect.stringContaining('"users_create":0') });
+    expect(await context.store.prisma.migrationImport.count()).toBe(before);
+    const made = (await run('tool_wp_perform_import', given, call(true))) as { id: number };
+    await context.tasks.runOnce();
+    expect(
+      await run(
+        'tool_wp_get_import_log',
+        { importid: made.id, after: 0, limit: 10, outcome: '', kind: '' },
+        call(true),
+      ),
+    ).toMatchObject({ entries: [{ outcome: 'skipped', name: 'user5' }], finished: true });
+  }, 30_000);
+
+  async function putDraft(userId: number, file: Buffer): Promise<number> {
+    const { context } = site.agent;
+    const storedAs = 'draft-of-a-test';
+    const path = draftPath(context.config, storedAs);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, file);
+    const row = {
+      userId,
+      itemId: 77,
+      filename: 'export.zip',
+      storedAs,
+      size: file.length,
+      sha256: '',
+      mimetype: '',
+    };
+    await context.store.prisma.draftFile.create({ data: { ...row, createdAt: context.clock() } });
+    return 77;
+  }
 });

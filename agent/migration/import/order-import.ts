@@ -103,7 +103,11 @@ export async function retryImport(context: AgentContext, id: number): Promise<vo
   const { store, config, tasks } = context;
   const row = await store.prisma.migrationImport.findUniqueOrThrow({ where: { id } });
   const task = row.taskId === null ? null : await tasks.get(row.taskId);
-  if (task !== null && task.finishedAt === null) throw new NothingToRetry('The import has not ended yet.');
+  if (task !== null && task.finishedAt === null) {
+    // The same request may have begun it before its agent died.
+    if (requestKey() !== null) return;
+    throw new NothingToRetry('The import has not ended yet.');
+  }
   if (!(await hasImportedFile(config, id)))
     throw new NothingToRetry('The file of this import is not kept any more: import it again.');
   await forgetUnsettled(store, id);

@@ -88,7 +88,8 @@ export function planUnits({ incoming, standing, known, outside }: PlanRequest): 
     const parent = byKey.get(parentKey);
     const plan = parent && plans.get(parent);
     if (plan?.outcome === 'failed') return `The unit above it (line ${plan.unit.line}) is not brought in.`;
-    if (plan?.targetId != null) return { below: null, parentId: plan.targetId, depth: plan.depth + 1 };
+    if (plan !== undefined && plan.targetId !== null)
+      return { below: null, parentId: plan.targetId, depth: plan.depth + 1 };
     if (plan !== undefined) return { below: plan, parentId: null, depth: plan.depth + 1 };
     const found = outside?.(parentKey) ?? null;
     if (found === null) return `There is no unit "${parentKey}" to be above it.`;

@@ -95,10 +95,11 @@ describe('the settings', () => {
   });
 });
 
-test('a text with a column of names is taken, a zip and a picture never', async () => {
+test('a text with a column of names, or a CSV of any columns, is taken, and a zip never', async () => {
   expect(await positions.accepts(await source(sample))).toBe(true);
   expect(await departments.accepts(await source('\uFEFFidnumber\tname\n'))).toBe(true);
-  expect(await positions.accepts(await source('one,two\n1,2\n'))).toBe(false);
+  expect(await positions.accepts(await source('Titel;Nummer\n', 'stellen.CSV'))).toBe(true);
+  expect(await positions.accepts(await source('one,two\n1,2\n', 'notes.txt'))).toBe(false);
   expect(await positions.accepts(await source(''))).toBe(false);
   const zip = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(40), Buffer.from('name\n')]);
   expect(await positions.accepts(await source(zip, 'export.csv'))).toBe(false);

@@ -9,7 +9,7 @@ import { reportNew, unitEntry } from '../bring-in/report.js';
 import { writeUnits } from '../bring-in/write-units.js';
 import type { Store } from '../units.js';
 import { columnFor, headerOf, readHeader, type CsvHeader } from './header.js';
-import { CsvRefused, readCsv } from './read-csv.js';
+import { CsvRefused, CsvTooLarge, readCsv } from './read-csv.js';
 import { RowReader } from './rows.js';
 import { csvSettings, resolveCsvSettings, type CsvChoice } from './settings.js';
 
@@ -106,11 +106,14 @@ function csvImporter(kind: OrgFrameworkKind): FileImporter {
     capabilities: ['moodle/cohort:manage'],
     offered: csvSettings(kind, noHeader),
 
-    async accepts({ path }) {
+    async accepts({ path, name }) {
+      // Whoever calls the file so may still say which column is which.
+      const named = extname(name).toLowerCase() === '.csv';
       try {
-        return columnFor('name', await readHeader(path)) !== '';
+        const header = await readHeader(path);
+        return columnFor('name', header) !== '' || (named && header.columns.some((column) => column !== ''));
       } catch (error) {
-        if (error instanceof CsvRefused) return false;
+        if (error instanceof CsvRefused) return named && error instanceof CsvTooLarge;
         throw error;
       }
     },

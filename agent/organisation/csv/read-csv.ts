@@ -22,6 +22,8 @@ export interface CsvRecord {
 /** The file cannot be read on; the message names the line where there is one. */
 export class CsvRefused extends TaskFailure {}
 
+export class CsvTooLarge extends CsvRefused {}
+
 const refused = (line: number, message: string) => new CsvRefused(`Line ${line}: ${message}`);
 
 /**
@@ -30,7 +32,7 @@ const refused = (line: number, message: string) => new CsvRefused(`Line ${line}:
  */
 export async function* readCsv(path: string, signal?: AbortSignal): AsyncGenerator<CsvRecord> {
   const { size } = await stat(path);
-  if (size > MAX_BYTES) throw new CsvRefused(`The file is larger than ${MAX_BYTES / 1024 / 1024} MiB.`);
+  if (size > MAX_BYTES) throw new CsvTooLarge(`The file is larger than ${MAX_BYTES / 1024 / 1024} MiB.`);
   const parser = new CsvParser(await separatorOf(path));
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const decode = (chunk?: Buffer) => {

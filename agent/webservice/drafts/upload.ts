@@ -39,24 +39,29 @@ interface UploadForm {
 
 export function uploadHandler(context: AgentContext, admit: Admit): RequestHandler {
   return async (req, res) => {
-    const received: Received[] = [];
-    let kept: readonly string[] = [];
     try {
-      const form = await readForm(context, admit, req, res, received);
-      const { answer, stored } = await keepFiles(context, form);
-      kept = stored;
-      sendFileAnswer(res, answer, form.files.length > 0 ? 'text' : 'json');
+      const answer = await upload(context, admit, req, res);
+      sendFileAnswer(res, answer, answer.length > 0 ? 'text' : 'json');
     } catch (error) {
       // A client that has gone away hears nothing of it.
       if (req.destroyed || !(await readOff(req).catch(() => false))) res.setHeader('Connection', 'close');
       if (res.destroyed || req.errored) return;
       const said = error instanceof MultipartError ? new ApiError(error.status, error.message) : error;
       await sendFileFailure(req, res, said, context, 'text');
-    } finally {
-      for (const { storedAs } of received)
-        if (!kept.includes(storedAs)) await rm(draftPath(context.config, storedAs), { force: true });
     }
   };
+}
+
+/** Stores what the form brings; what it does not store is gone when it is done. */
+async function upload(context: AgentContext, admit: Admit, req: Request, res: Response): Promise<unknown[]> {
+  const received: Received[] = [];
+  const kept = new Set<string>();
+  try {
+    return await keepFiles(context, await readForm(context, admit, req, res, received), kept);
+  } finally {
+    for (const { storedAs } of received)
+      if (!kept.has(storedAs)) await rm(draftPath(context.config, storedAs), { force: true });
+  }
 }
 
 /** Reads the whole form. The token is checked before the first byte of a file is written. */
@@ -148,11 +153,12 @@ async function defaultLicence({ site }: AgentContext): Promise<string> {
 async function keepFiles(
   context: AgentContext,
   { parameters, files, who }: UploadForm,
-): Promise<{ answer: unknown[]; stored: string[] }> {
+  kept: Set<string>,
+): Promise<unknown[]> {
   const { userId } = who.caller;
   const filepath = parameters.has('filepath') ? cleanPath(textOf(parameters, 'filepath')) : '/';
   const given = Number.parseInt(textOf(parameters, 'itemid'), 10);
-  if (files.length === 0) return { answer: [], stored: [] };
+  if (files.length === 0) return [];
   if (!filepath.startsWith('/') || !filepath.endsWith('/') || filepath.length > 255)
     throw localFileProblem('Invalid file path');
   const itemId = given > 0 && given <= 2_147_483_647 ? given : await unusedItemId(context, userId);
@@ -160,12 +166,11 @@ async function keepFiles(
   const license = await defaultLicence(context);
   const author = who.account.fullname;
   const answer: unknown[] = [];
-  const stored: string[] = [];
   for (const { filename, storedAs, size, sha256, mimetype } of files) {
     const place = { userId, itemId, filepath, filename };
     const facts = { storedAs, size: BigInt(size), sha256, mimetype, author, license };
     if (await keepDraft(context, { ...place, ...facts, createdAt: context.clock() })) {
-      stored.push(storedAs);
+      kept.add(storedAs);
       answer.push({
         component: 'user',
         contextid,
@@ -183,7 +188,7 @@ async function keepFiles(
       answer.push({ filename, filepath, size, errortype: 'filenameexist', error });
     }
   }
-  return { answer, stored };
+  return answer;
 }
 
 /** Reads what is left of a small body, so that the answer is read at the other end. False for a large one. */

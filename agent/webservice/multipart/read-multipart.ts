@@ -11,6 +11,8 @@ const HEADERS_LIMIT = 8 * 1024;
 const PARTS_LIMIT = 1000;
 /** Bytes before the first boundary, which nobody needs. */
 const PREAMBLE_LIMIT = 1024;
+/** Bytes behind the last boundary, which nobody needs either. */
+const AFTER_LIMIT = 64 * 1024;
 
 /**
  * The boundary that a content type names.
@@ -51,6 +53,7 @@ export async function* readMultipart(
       // Whoever has read it may have stopped in the middle.
       while (!input.atDelimiter) for await (const _ of input.until(delimiter));
     }
+    await input.end(AFTER_LIMIT);
   } finally {
     await input.close();
   }
@@ -73,6 +76,16 @@ class Input {
 
   constructor(source: AsyncIterable<Buffer>) {
     this.#chunks = source[Symbol.asyncIterator]();
+  }
+
+  /** Reads to the end: a request whose end nobody has read keeps its connection busy. */
+  async end(limit: number): Promise<void> {
+    let left = limit - this.#buffer.length;
+    for (;;) {
+      const { done, value } = await this.#chunks.next();
+      if (done) return;
+      if ((left -= value.length) < 0) throw new MultipartError('The form goes on behind its end.');
+    }
   }
 
   /** Ends the reading; what that means for a stream is the stream's to say (`destroyOnReturn`). */

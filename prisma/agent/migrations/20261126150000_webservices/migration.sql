@@ -65,6 +65,7 @@ CREATE TABLE "CourseCopy" (
 CREATE TABLE "MigrationExport" (
     "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "taskId" INTEGER,
+    "requestKey" TEXT,
     "userId" INTEGER NOT NULL,
     "exporter" TEXT NOT NULL,
     "settings" TEXT NOT NULL,
@@ -178,6 +179,9 @@ CREATE UNIQUE INDEX "CourseCopy_taskId_key" ON "CourseCopy"("taskId");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "MigrationExport_taskId_key" ON "MigrationExport"("taskId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "MigrationExport_requestKey_key" ON "MigrationExport"("requestKey");
 
 -- CreateIndex
 CREATE INDEX "MigrationExport_createdAt_idx" ON "MigrationExport"("createdAt");
