@@ -10,7 +10,7 @@ import { DataTable } from '../ui/table/data-table.js';
 type WsFunction = SiteWebservice['functions'][number];
 
 const columns: Column<WsFunction & { id: number }>[] = [
-  { key: 'name', header: 'Function', main: true, render: ({ name }) => <Code>{name}</Code> },
+  { key: 'name', header: 'Function', main: true, width: '42%', render: ({ name }) => <Code>{name}</Code> },
   {
     key: 'type',
     header: 'Does',

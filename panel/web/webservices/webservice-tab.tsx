@@ -38,7 +38,7 @@ function Webservice({ site }: { site: Instance }) {
   }
   return (
     <Stack gap="lg">
-      <WhereToCall url={data.url} />
+      <WhereToCall url={data.url} functions={data.functions} />
       <TokensSection site={site} webservice={data} />
       <ServicesSection site={site} webservice={data} />
       <FunctionsSection functions={data.functions} />

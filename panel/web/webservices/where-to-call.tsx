@@ -1,10 +1,15 @@
 import { Text } from '@mantine/core';
+import type { SiteWebservice } from '../../../contract/panel/webservices.js';
 import { CopyValue } from '../ui/copy-value.js';
 import { Section } from '../ui/section.js';
 
+/** Needs no parameters, so that it can be tried at once. */
+const ASKING = 'core_webservice_get_site_info';
+
 /** The address for programs, with an example that can be run as it stands. */
-export function WhereToCall({ url }: { url: string }) {
-  const example = `curl '${url}?moodlewsrestformat=json' -d 'wstoken=YOUR_TOKEN&wsfunction=core_course_restore_async_get_status&restoreid=…'`;
+export function WhereToCall({ url, functions }: Pick<SiteWebservice, 'url' | 'functions'>) {
+  const name = (functions.find((each) => each.name === ASKING) ?? functions[0])?.name ?? ASKING;
+  const example = `curl '${url}?moodlewsrestformat=json' -d 'wstoken=YOUR_TOKEN&wsfunction=${name}'`;
   return (
     <Section
       title="Address"
