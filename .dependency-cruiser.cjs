@@ -43,11 +43,11 @@ module.exports = {
       name: 'features-meet-through-services',
       severity: 'error',
       from: {
-        path: '^panel/(instances|clusters|sync|courses|plugins|updates|library|rollouts|backups|presets|migrations|activity|notifications|audit|auth)/',
+        path: '^panel/(instances|clusters|sync|courses|plugins|updates|library|rollouts|backups|presets|migrations|copies|webservices|activity|notifications|audit|auth)/',
         pathNot: '\\.test\\.ts$',
       },
       to: {
-        path: '^panel/(instances|clusters|sync|courses|plugins|updates|library|rollouts|backups|presets|migrations|activity|notifications|audit|auth)/.*(store|routes|callback)[^/]*\\.ts$',
+        path: '^panel/(instances|clusters|sync|courses|plugins|updates|library|rollouts|backups|presets|migrations|copies|webservices|activity|notifications|audit|auth)/.*(store|routes|callback)[^/]*\\.ts$',
         pathNot: '^panel/$1/',
       },
     },

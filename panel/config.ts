@@ -43,6 +43,8 @@ export interface PanelConfig {
   allowPrivateAgents: boolean;
   /** Bytes that a zip of the plugin library may have. */
   libraryMaxBytes: number;
+  /** Minutes for which a migration goes on trying a site that cannot be reached or is busy. */
+  migrationPatienceMinutes: number;
   /** IANA name of the time zone of sites for which none is set. */
   timezone: string;
 }
@@ -130,6 +132,7 @@ export function parseConfig(env: Environment): PanelConfig {
     logLevel: oneOf(env, 'PANEL_LOG_LEVEL', logLevels, 'info'),
     allowPrivateAgents: boolean(env, 'PANEL_ALLOW_PRIVATE_AGENTS', true),
     libraryMaxBytes: integer(env, 'PANEL_LIBRARY_MAX_MB', 512, 1, 99_999) * 1024 ** 2,
+    migrationPatienceMinutes: integer(env, 'PANEL_MIGRATION_PATIENCE_MINUTES', 30, 1, 720),
     timezone: timezone(env, 'PANEL_TIMEZONE'),
   };
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(config.adminEmail)) {

@@ -32,6 +32,9 @@ function start(req: IncomingMessage, res: ServerResponse, milliseconds: number):
     if (!res.headersSent) res.writeHead(408, { Connection: 'close' }).end();
     req.socket.destroySoon();
   }, milliseconds);
+  // The server keeps the process alive; a request whose connection has gone must not.
+  // A request that was answered before its body had come, and was then cut, closes without a word.
+  timer.unref();
   timers.set(req, timer);
 }
 

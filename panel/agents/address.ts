@@ -49,3 +49,11 @@ export function publicLookup(
     done(null, first.address, first.family);
   });
 }
+
+/** Where programs call the web services of the agent at an address: beside its API. */
+export function webserviceUrl(url: string): string {
+  const base = apiBase(url)
+    .replace(/\/server\.php$/, '')
+    .replace(/\/local\/moopanel$/, '');
+  return `${base}/webservice/rest/server.php`;
+}

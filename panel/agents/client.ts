@@ -48,8 +48,12 @@ import {
 } from '../../contract/agent/tasks.js';
 import { usersCountReply, usersOnlineReply } from '../../contract/agent/users.js';
 import { AgentError } from './agent-error.js';
-import type { AgentTransport } from './transport.js';
-import { badReply, type AgentAddress, type AgentRequest } from './transport.js';
+import { ask, ORDER_TIMEOUT } from './ask.js';
+import { CourseCopyClient } from './course-copy-client.js';
+import { MigrationClient } from './migration-client.js';
+import type { AgentAddress, AgentRequest, AgentTransport } from './transport.js';
+import { UploadClient } from './upload-client.js';
+import { WebserviceClient } from './webservice-client.js';
 
 /** A fleet's largest sites have tens of thousands of courses at some 200 bytes each. */
 const COURSES_MAX_BYTES = 64 * 1024 * 1024;
@@ -58,7 +62,6 @@ export const PRESET_MAX_BYTES = 8 * 1024 * 1024;
 /** Some 450 plugins with their logs are half a megabyte; old sites have long logs. */
 const INVENTORY_MAX_BYTES = 64 * 1024 * 1024;
 const INVENTORY_TIMEOUT = 60_000;
-const ORDER_TIMEOUT = 30_000;
 /** A change is only written down by the agent when it is ordered. */
 const CHANGE_TIMEOUT = 15_000;
 /** Thousands of settings are written one by one. */
@@ -73,7 +76,17 @@ const toldCoreReply = coreReply.extend({
 });
 
 export class AgentClient {
-  constructor(private readonly transport: AgentTransport) {}
+  readonly uploads: UploadClient;
+  readonly copies: CourseCopyClient;
+  readonly migration: MigrationClient;
+  readonly webservice: WebserviceClient;
+
+  constructor(private readonly transport: AgentTransport) {
+    this.uploads = new UploadClient(transport);
+    this.copies = new CourseCopyClient(transport);
+    this.migration = new MigrationClient(transport);
+    this.webservice = new WebserviceClient(transport);
+  }
 
   /** @returns null from the PHP plugin, which does not know the route */
   async capabilities(site: AgentAddress): Promise<CapabilitiesReply | null> {
@@ -279,14 +292,11 @@ export class AgentClient {
     return this.ask(site, { method, path, data, headers, timeout }, schema);
   }
 
-  private async ask<T extends z.ZodType>(
+  private ask<T extends z.ZodType>(
     site: AgentAddress,
     request: AgentRequest,
     schema: T,
   ): Promise<z.output<T>> {
-    const parsed = schema.safeParse(await this.transport.json(site, request));
-    if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    throw badReply(`${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'unknown'}`);
+    return ask(this.transport, site, request, schema);
   }
 }

@@ -21,11 +21,15 @@ export interface AgentRequest {
   query?: Record<string, string | number>;
   /** Goes below `data` of the body. */
   data?: unknown;
+  /** Instead of `data`: bytes that are sent as they come, `length` of them. */
+  body?: { stream: Readable; length: number };
   /** Milliseconds for the whole exchange. */
   timeout?: number;
   /** Bytes that an answer may have, counted after decompression. */
   maxBytes?: number;
   headers?: Record<string, string>;
+  /** Ends the exchange early. */
+  signal?: AbortSignal;
 }
 
 const DEFAULT_TIMEOUT = 20_000;
@@ -63,7 +67,7 @@ export class AgentTransport {
     const response = await this.send<ArrayBuffer>(site, request, {
       responseType: 'arraybuffer',
       maxContentLength: request.maxBytes ?? DEFAULT_MAX_BYTES,
-      signal: AbortSignal.timeout(request.timeout ?? DEFAULT_TIMEOUT),
+      signal: anyOf(AbortSignal.timeout(request.timeout ?? DEFAULT_TIMEOUT), request.signal),
     });
     const bytes = Buffer.from(response.data);
     if (response.status >= 300) throw statusError(response.status, bytes);
@@ -80,7 +84,7 @@ export class AgentTransport {
     const response = await this.send<Readable>(site, request, {
       responseType: 'stream',
       decompress: false,
-      signal: abort.signal,
+      signal: anyOf(abort.signal, request.signal),
     }).finally(() => clearTimeout(timer));
     if (response.status >= 300 && response.status !== 416) {
       response.data.destroy();
@@ -103,8 +107,16 @@ export class AgentTransport {
         method: request.method,
         url: apiBase(site.url) + request.path,
         params: request.query,
-        data: request.data === undefined ? undefined : { data: request.data },
-        headers: { accept: 'application/json', ...request.headers, [API_KEY_HEADER]: site.key },
+        data: request.body?.stream ?? (request.data === undefined ? undefined : { data: request.data }),
+        headers: {
+          accept: 'application/json',
+          ...(request.body && {
+            'content-type': 'application/octet-stream',
+            'content-length': String(request.body.length),
+          }),
+          ...request.headers,
+          [API_KEY_HEADER]: site.key,
+        },
         ...how,
       });
     } catch (error) {
@@ -112,6 +124,9 @@ export class AgentTransport {
     }
   }
 }
+
+const anyOf = (first: AbortSignal, second?: AbortSignal) =>
+  second ? AbortSignal.any([first, second]) : first;
 
 function readJson(bytes: Buffer): unknown {
   try {

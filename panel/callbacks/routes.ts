@@ -7,14 +7,14 @@ import type { PanelContext } from '../context.js';
 import { readBytes } from '../http/body.js';
 import { badRequest } from '../http/errors.js';
 import { ProblemError } from '../http/problem-error.js';
-import { outcomeOf, resultForms, type JsonResultType } from '../tasks/outcome.js';
+import { outcomeOf, resultForms, type CopyType, type JsonResultType } from '../tasks/outcome.js';
 import { instanceId, smallId } from './ids.js';
 import { takePreset } from './preset.js';
 import { refuse, requireInstance, requireSignature } from './sender.js';
 import { takeCallback } from './take.js';
 
-/** An uninstalled plugin is told of by `/tasks/check` alone. */
-type CallbackType = Exclude<JsonResultType, 'plugin_uninstall'>;
+/** An uninstalled plugin and a new course are told of by `/tasks/check` alone. */
+type CallbackType = Exclude<JsonResultType, 'plugin_uninstall' | CopyType>;
 
 const pathOf = {
   backup_course: callbackPaths.backup,

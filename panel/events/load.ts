@@ -50,12 +50,11 @@ export async function loadEvents(prisma: Prisma, events: StoredEvent[]): Promise
     ]),
   ]);
   return wanted.flatMap(({ id, type, subjectId }) => {
-    const found =
-      type === 'instance.deleted' || type === 'rollout.updated'
-        ? { id: subjectId }
-        : ['courses.synced', 'plugins.synced', 'preset.updated'].includes(type)
-          ? { instance_id: subjectId }
-          : data.get(`${type}:${subjectId}`);
+    const found = ['instance.deleted', 'rollout.updated', 'migration.updated'].includes(type)
+      ? { id: subjectId }
+      : ['courses.synced', 'plugins.synced', 'preset.updated'].includes(type)
+        ? { instance_id: subjectId }
+        : data.get(`${type}:${subjectId}`);
     return found === undefined ? [] : [{ id, event: panelEvent.parse({ type, data: found }) }];
   });
 }

@@ -4,7 +4,7 @@ import type { Transaction } from '../db/database.js';
 
 export interface Change {
   type: Exclude<PanelEventType, 'reload'>;
-  /** Id of the task, backup, instance, rollout or notification; of the instance for `courses.synced`, `plugins.synced`
+  /** Id of the task, backup, instance, rollout, migration or notification; of the instance for `courses.synced`, `plugins.synced`
    * and `preset.updated`, of the task for `update_request.updated`. */
   id: number;
 }

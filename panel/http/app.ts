@@ -57,7 +57,7 @@ function apiRouter(panel: PanelContext, auth: Auth, version: string): Router {
   const methods = new Map<string, string[]>();
   for (const route of routes) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-    const method = route.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete';
+    const method = route.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
     router[method](path, dispatch(panel, auth, route));
     methods.set(path, [...(methods.get(path) ?? []), route.method]);
   }

@@ -9,7 +9,7 @@ export const API_BASE = '/api/v1';
 export function openApiDocument(routes: readonly Route[], version: string): object {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of routes) {
-    const method = route.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete';
+    const method = route.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
     paths[API_BASE + route.path] = { ...paths[API_BASE + route.path], [method]: operation(route) };
   }
   return createDocument({

@@ -30,7 +30,7 @@ export interface RouteCall<S extends RequestSchemas> {
 }
 
 interface RouteWords {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`, parameters in braces: `/instances/{id}`. */
   path: string;
   /** A key of `panelRoutes`. */

@@ -4,11 +4,13 @@ import { accountRoutes } from '../auth/account-routes.js';
 import { tokenRoutes } from '../auth/token-routes.js';
 import { backupRoutes } from '../backups/routes.js';
 import { clusterRoutes } from '../clusters/routes.js';
+import { copyRoutes } from '../copies/routes.js';
 import { courseRoutes } from '../courses/routes.js';
 import { enrolmentRoutes } from '../enrolment/routes.js';
 import { eventRoutes } from '../events/routes.js';
 import { instanceRoutes } from '../instances/routes.js';
 import { libraryRoutes } from '../library/routes.js';
+import { migrationRoutes } from '../migrations/routes.js';
 import { notificationRoutes } from '../notifications/routes.js';
 import { overviewRoutes } from '../overview/routes.js';
 import { pluginRoutes } from '../plugins/routes.js';
@@ -16,6 +18,7 @@ import { presetRoutes } from '../presets/routes.js';
 import { rolloutRoutes } from '../rollouts/routes.js';
 import { taskRoutes } from '../tasks/routes.js';
 import { updateRoutes } from '../updates/routes.js';
+import { webserviceRoutes } from '../webservices/routes.js';
 import type { Route } from './route.js';
 
 export const routes: readonly Route[] = [
@@ -36,4 +39,7 @@ export const routes: readonly Route[] = [
   ...auditRoutes,
   ...libraryRoutes,
   ...rolloutRoutes,
+  ...migrationRoutes,
+  ...copyRoutes,
+  ...webserviceRoutes,
 ];

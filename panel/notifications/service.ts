@@ -14,6 +14,8 @@ const names: Partial<Record<TaskType, string>> = {
   plugins_install_zip: 'Installation of plugins',
   plugin_uninstall: 'Uninstallation',
   core_update: 'Update of Moodle',
+  course_duplicate: 'Duplication',
+  course_restore: 'Restore into a new course',
 };
 const levels = { succeeded: 'success', failed: 'error', cancelled: 'warning' } as const;
 const words = { succeeded: 'finished', failed: 'failed', cancelled: 'was cancelled' } as const;
@@ -96,6 +98,24 @@ export async function notifyOfRollout(
 ): Promise<Change> {
   const row = await tx.notification.create({
     data: { ...words, title: words.title.slice(0, 300), createdAt: at },
+  });
+  return { type: 'notification.created', id: row.id };
+}
+
+/** Writes a notification of a migration, in the transaction of what it tells. */
+export async function notifyOfMigration(
+  tx: Transaction,
+  words: {
+    level: 'info' | 'success' | 'warning' | 'error';
+    title: string;
+    body: string | null;
+    migrationId: number;
+  },
+  at: Date,
+): Promise<Change> {
+  const { migrationId, title, ...rest } = words;
+  const row = await tx.notification.create({
+    data: { ...rest, title: title.slice(0, 300), link: `/migrations/${migrationId}`, createdAt: at },
   });
   return { type: 'notification.created', id: row.id };
 }

@@ -9,7 +9,7 @@ import { savePreset } from '../presets/save.js';
 import { notifyOfEnd } from '../notifications/service.js';
 import { completeOutcome, writeUpdate } from '../updates/apply.js';
 import { isChangeType } from './change-types.js';
-import type { Outcome } from './outcome.js';
+import { isCopyType, type Outcome } from './outcome.js';
 import { startOf, type Start } from './start.js';
 import { openStates, readType, type ResultSource } from './states.js';
 import { taskChanges } from './task-changes.js';
@@ -73,6 +73,10 @@ export async function applyInside(
   const type = readType(task.type);
   if (task.backupId !== null) await writeBackup(panel, tx, task.backupId, type, outcome, now);
   if (isChangeType(type)) await writeUpdate(tx, task, outcome, now);
+  if (isCopyType(type) && outcome.status === 'succeeded') {
+    // The new course is seen when the site is read.
+    await tx.instance.update({ where: { id: task.instanceId }, data: { syncWantedAt: now } });
+  }
   const preset = outcome.status === 'succeeded' ? outcome.preset : undefined;
   const saved = preset ? await savePreset(panel, tx, task, preset) : [];
   // A preset that arrived shows itself; what it says is told where it says something new.

@@ -5,7 +5,7 @@ import type { PanelContext } from '../context.js';
 import type { Task } from '../db/generated/client.js';
 import { readPreset } from '../presets/read.js';
 import { PresetRefused } from '../presets/xml-guard.js';
-import { hasJsonResult, outcomeOf, PRESET_TYPE, resultForms, type Outcome } from './outcome.js';
+import { hasJsonResult, isCopyType, outcomeOf, PRESET_TYPE, resultForms, type Outcome } from './outcome.js';
 import { readStart, type Start } from './start.js';
 import { readType } from './states.js';
 
@@ -80,6 +80,11 @@ function readAgent(reply: TaskCheckReply, task: Task): Finding {
     return { kind: 'ended', start, outcome: cancelled ?? failed };
   }
   const outcome = readResult(reply, task);
+  if (!outcome && isCopyType(task.type)) {
+    const error =
+      'The task ended at the site, which does not say what course it made: look at its list of courses.';
+    return { kind: 'ended', outcome: { status: 'failed', error }, start: start ?? 'unknown' };
+  }
   return outcome
     ? // Whatever was done has begun at some time.
       { kind: 'ended', outcome, start: start ?? 'unknown' }

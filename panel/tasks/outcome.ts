@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { resultSchemas, type BackupCallback } from '../../contract/agent/callbacks.js';
 import type { TaskType } from '../../contract/agent/tasks.js';
+import type { CourseCopyResult } from '../../contract/agent/course-copies.js';
 import { changeOutcomeOf, type ChangeFacts, type ChangeResult } from './change-outcome.js';
 import { isChangeType, type ChangeType } from './change-types.js';
 
@@ -45,6 +46,8 @@ export const resultForms = {
   plugins_install_zip: resultSchemas.plugins_install_zip,
   plugin_uninstall: resultSchemas.plugin_uninstall,
   core_update: resultSchemas.core_update,
+  course_restore: resultSchemas.course_restore,
+  course_duplicate: resultSchemas.course_duplicate,
 } as const;
 export type JsonResultType = keyof typeof resultForms;
 /** Types of tasks that this panel orders; the result of a preset is XML (panel/presets/read.ts). */
@@ -69,10 +72,21 @@ const MAX_TEXT = 2000;
  */
 export function outcomeOf(type: JsonResultType, result: TaskResult): Outcome | null {
   if (isChangeType(type)) return changeOutcomeOf(type, result as ChangeResult);
+  if (isCopyType(type)) return copyOutcomeOf(result as CourseCopyResult);
   return backupOutcomeOf(type, result as BackupResult);
 }
 
-type BackupResult = z.output<(typeof resultForms)[Exclude<JsonResultType, ChangeType>]>;
+/** A new course out of another or out of a backup: told by no callback, its end is found by asking. */
+export type CopyType = 'course_restore' | 'course_duplicate';
+export const isCopyType = (type: string): type is CopyType =>
+  type === 'course_restore' || type === 'course_duplicate';
+
+function copyOutcomeOf({ courseid, fullname, shortname, warnings }: CourseCopyResult): Outcome {
+  const made = `New course “${fullname.slice(0, 254)}” (${shortname.slice(0, 255)}), id ${courseid}.`;
+  return { status: 'succeeded', message: [made, ...warnings].join(' ').slice(0, MAX_TEXT) };
+}
+
+type BackupResult = z.output<(typeof resultForms)[Exclude<JsonResultType, ChangeType | CopyType>]>;
 
 function backupOutcomeOf(type: JsonResultType, result: BackupResult): Outcome | null {
   const message = result.message?.slice(0, MAX_TEXT) || null;

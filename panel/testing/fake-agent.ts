@@ -7,6 +7,7 @@ import { callbackPaths } from '../../contract/agent/callbacks.js';
 import { agentFeatures } from '../../contract/agent/site.js';
 import { AGENT_BASE_PATH } from '../../contract/agent/common.js';
 import { checkReply, newJob, type FakeJob } from './fake-job.js';
+import { FakeMigration } from './fake-migration.js';
 import { FakeSettings } from './fake-settings.js';
 import * as changes from './fake-changes.js';
 import { postCallback, type CallbackFacts } from './post-callback.js';
@@ -27,6 +28,8 @@ export class FakeAgent {
   ];
   /** Its settings. */
   readonly settings = new FakeSettings();
+  /** Its uploads, exports, imports and tokens. */
+  readonly migration = new FakeMigration();
   plugins: changes.FakePlugin[] = [{ component: 'mod_quiz', version: '2024100700', standard: true }];
   core: changes.FakeCore = { version: '2024100706', release: '4.5.6 (Build: 20250811)', offers: [] };
   /** Replaces what a route does, by `METHOD /path`. */
@@ -69,6 +72,9 @@ export class FakeAgent {
   }
 
   resultOf(job: FakeJob): Record<string, unknown> {
+    if (job.type === 'course_duplicate' || job.type === 'course_restore') {
+      return { courseid: 77, fullname: 'Algebra again', shortname: 'ALG2', warnings: ['No badges.'] };
+    }
     if (job.change) return changes.changeResult(job.type, job.id, job.change);
     const common = { status: true, moodle_job_id: job.id, message: 'Done.' };
     if (job.type !== 'backup_course') {
@@ -135,7 +141,9 @@ export class FakeAgent {
     if (other) return void (await other(req, res));
     if (key !== this.key) return void res.status(401).json({ error: 'Authorization failed.' });
     const known = idempotencyKey && this.kind === 'agent' ? this.replies.get(idempotencyKey) : undefined;
-    const reply = known ?? this.reply(route, req);
+    const moved = this.kind === 'agent' && !known ? await this.migration.answer(route, req, res) : undefined;
+    if (moved === null) return;
+    const reply = known ?? moved ?? this.reply(route, req);
     if (reply === undefined) return void res.status(404).json({ error: 'Endpoint not found.' });
     if (idempotencyKey) this.replies.set(idempotencyKey, reply);
     res.json(reply);
@@ -145,6 +153,13 @@ export class FakeAgent {
   rememberReply(req: Request): void {
     const key = req.get('idempotency-key');
     if (key) this.replies.set(key, this.reply(`${req.method} ${req.path}`, req));
+  }
+
+  /** The same of a route of `migration`, once for each key. */
+  async rememberMigration(req: Request, res: Response): Promise<void> {
+    const key = req.get('idempotency-key') ?? '';
+    const route = `${req.method} ${req.path}`;
+    if (!this.replies.has(key)) this.replies.set(key, await this.migration.answer(route, req, res));
   }
 
   /** What a route answers when it behaves; also for handlers that misbehave only afterwards. */
@@ -234,6 +249,13 @@ export class FakeAgent {
         return { status: true, last_check_for_updates: '1795000100' };
       case 'POST /panel':
         return { status: true, panel_url: String(body.panel_url) };
+      case 'POST /courses/duplicate':
+      case 'POST /courses/restore': {
+        const type = route.endsWith('duplicate') ? 'course_duplicate' : 'course_restore';
+        const copyid = 'c'.repeat(32);
+        const { id } = this.add(type, Number(body.courseid ?? 0));
+        return { status: true, message: 'In progress.', moodle_job_id: id, copyid };
+      }
       case 'POST /tasks/cancel':
         Object.assign(this.job(Number(body.id)), { status: 3, state: 'cancelled', error: 'Cancelled.' });
         return { id: Number(body.id), status: 'cancelled', message: 'Cancelled.' };

@@ -56,6 +56,7 @@ export async function startTestPanel(changes: Partial<PanelConfig> = {}): Promis
     logLevel: 'debug',
     allowPrivateAgents: true,
     libraryMaxBytes: 1024 * 1024 * 4,
+    migrationPatienceMinutes: 30,
     timezone: 'UTC',
     ...changes,
   };

@@ -63,6 +63,7 @@ function withPath<T>(key: string, work: () => T): T {
 }
 
 function checkedValue(spec: ValueSpec<unknown>, given: PhpValue): unknown {
+  if (given instanceof Map && spec.orList !== undefined) return checked(spec.orList, given);
   if (given instanceof Map) throw new Wrong('Scalar type expected, array or object received.');
   const value = cleanValue(spec.valueType, given);
   if (value !== undefined) return value;

@@ -9,6 +9,11 @@ const teaching = ['editingteacher', 'manager'] as const;
 
 export const sampleCapabilities: Readonly<Record<string, SampleCapability>> = {
   'moodle/site:config': { name: 'Change site configuration', roles: [] },
+  'moodle/site:configview': {
+    name: 'View the site administration tree (but not all the pages in it)',
+    roles: ['coursecreator', 'manager'],
+  },
+  'moodle/site:configview': { name: 'View administration page tree', roles: ['manager'] },
   'moodle/site:maintenanceaccess': { name: 'Access site while in maintenance mode', roles: [] },
   'moodle/course:create': { name: 'Create courses', roles: ['coursecreator', 'manager'] },
   'moodle/course:view': { name: 'View courses without participation', roles: ['manager'] },
@@ -52,4 +57,5 @@ export const sampleCapabilities: Readonly<Record<string, SampleCapability>> = {
   'moodle/user:manageownfiles': { name: 'Manage files on own private file areas', roles: ['user'] },
   'moodle/reportbuilder:edit': { name: 'Edit your own custom reports', roles: ['manager'] },
   'moodle/reportbuilder:editall': { name: 'Edit all custom reports', roles: [] },
+  'moodle/reportbuilder:viewall': { name: 'View all custom reports', roles: [] },
 };

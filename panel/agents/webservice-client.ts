@@ -1,0 +1,101 @@
+/** Tokens and services of an agent's web services, and the organisation that it keeps. */
+import type { z } from 'zod';
+import {
+  organisationReply,
+  orgJobsReply,
+  type OrganisationReply,
+  type OrgJobsReply,
+} from '../../contract/agent/organisation.js';
+import {
+  webserviceDeletedReply,
+  webserviceFunctionsReply,
+  webserviceService,
+  webserviceServicesReply,
+  webserviceTokenCreated,
+  webserviceTokensReply,
+  type webserviceServiceRequest,
+  type webserviceTokenRequest,
+  type WebserviceService,
+  type WebserviceTokenCreated,
+} from '../../contract/agent/webservice-tokens.js';
+import { ask } from './ask.js';
+import type { AgentAddress, AgentTransport } from './transport.js';
+
+/** Ten thousand departments are some three megabytes. */
+const ORGANISATION_MAX_BYTES = 32 * 1024 * 1024;
+
+export class WebserviceClient {
+  constructor(private readonly transport: AgentTransport) {}
+
+  async functions(site: AgentAddress): Promise<z.output<typeof webserviceFunctionsReply>['functions']> {
+    return (await this.get(site, '/webservice/functions', webserviceFunctionsReply)).functions;
+  }
+
+  async services(site: AgentAddress): Promise<WebserviceService[]> {
+    return (await this.get(site, '/webservice/services', webserviceServicesReply)).services;
+  }
+
+  createService(
+    site: AgentAddress,
+    data: z.input<typeof webserviceServiceRequest>,
+  ): Promise<WebserviceService> {
+    return ask(
+      this.transport,
+      site,
+      { method: 'POST', path: '/webservice/services', data },
+      webserviceService,
+    );
+  }
+
+  deleteService(site: AgentAddress, id: number): Promise<void> {
+    return this.remove(site, '/webservice/services', id);
+  }
+
+  async tokens(site: AgentAddress): Promise<z.output<typeof webserviceTokensReply>['tokens']> {
+    return (await this.get(site, '/webservice/tokens', webserviceTokensReply)).tokens;
+  }
+
+  /** Sent without an Idempotency-Key: the agent would keep its answer, and the token with it. */
+  createToken(
+    site: AgentAddress,
+    data: z.input<typeof webserviceTokenRequest>,
+  ): Promise<WebserviceTokenCreated> {
+    return ask(
+      this.transport,
+      site,
+      { method: 'POST', path: '/webservice/tokens', data },
+      webserviceTokenCreated,
+    );
+  }
+
+  revokeToken(site: AgentAddress, id: number): Promise<void> {
+    return this.remove(site, '/webservice/tokens', id);
+  }
+
+  organisation(site: AgentAddress): Promise<OrganisationReply> {
+    return ask(
+      this.transport,
+      site,
+      { method: 'GET', path: '/organisation', maxBytes: ORGANISATION_MAX_BYTES, timeout: 60_000 },
+      organisationReply,
+    );
+  }
+
+  jobs(site: AgentAddress, query: { unitid?: number; after: number; limit: number }): Promise<OrgJobsReply> {
+    const { unitid, ...page } = query;
+    return ask(
+      this.transport,
+      site,
+      { method: 'GET', path: '/organisation/jobs', query: unitid === undefined ? page : { unitid, ...page } },
+      orgJobsReply,
+    );
+  }
+
+  private get<T extends z.ZodType>(site: AgentAddress, path: string, schema: T): Promise<z.output<T>> {
+    return ask(this.transport, site, { method: 'GET', path }, schema);
+  }
+
+  private async remove(site: AgentAddress, path: string, id: number): Promise<void> {
+    await ask(this.transport, site, { method: 'DELETE', path, query: { id } }, webserviceDeletedReply);
+  }
+}
