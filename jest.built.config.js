@@ -5,5 +5,6 @@ export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.built.ts'],
   testTimeout: 240_000,
-  maxWorkers: 1,
+  // They wait on each other's processes more than they compute.
+  maxWorkers: 2,
 };

@@ -1,5 +1,5 @@
 // Runs the checks one after the other, counts tests and steps, and ends with "N passed, N failed".
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +28,30 @@ function step(name, command, args, env) {
   return ok;
 }
 
+/** Steps that share nothing, side by side; what each prints comes whole, when it has ended. */
+async function together(steps) {
+  const ended = steps.map(
+    ([name, command, args]) =>
+      new Promise((done) => {
+        const begun = Date.now();
+        const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+        let output = '';
+        for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+        const end = (code) => {
+          const ok = code === 0;
+          if (ok) passed++;
+          else failed++;
+          const seconds = Math.round((Date.now() - begun) / 1000);
+          console.log(`\n== ${name}\n${output}== ${name}: ${ok ? 'passed' : 'FAILED'} in ${seconds} s`);
+          done();
+        };
+        child.on('error', () => end(null));
+        child.on('close', end);
+      }),
+  );
+  await Promise.all(ended);
+}
+
 /** A Jest run whose every test counts; a run that dies counts as one failure. */
 function tests(name, args, env) {
   const begun = Date.now();
@@ -48,9 +72,11 @@ if (!existsSync('node_modules/.package-lock.json') || process.env.CI)
   step('install', 'npm', ['ci', '--no-audit', '--no-fund']);
 
 tests('npm test', []);
-step('type check', 'npm', ['run', '--silent', 'typecheck']);
-step('lint', 'npm', ['run', '--silent', 'lint']);
-step('import rules', 'npm', ['run', '--silent', 'imports']);
+await together([
+  ['type check', 'npm', ['run', '--silent', 'typecheck']],
+  ['lint', 'npm', ['run', '--silent', 'lint']],
+  ['import rules', 'npm', ['run', '--silent', 'imports']],
+]);
 
 const apt = process.getuid?.() === 0 && quiet('which', ['apt-get']);
 function need(program, packages) {

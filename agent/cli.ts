@@ -10,6 +10,7 @@ import { enrollCommand } from './cli/enroll.js';
 import { initCommand } from './cli/init.js';
 import { startCommand } from './cli/start.js';
 import { taskCommand } from './cli/task.js';
+import { tokenCommand } from './cli/token.js';
 import { readDotenvFile } from './config.js';
 import { agentVersion } from './http/capabilities.js';
 
@@ -22,6 +23,7 @@ export function createProgram(): Command {
     .addCommand(enrollCommand())
     .addCommand(doctorCommand())
     .addCommand(taskCommand())
+    .addCommand(tokenCommand())
     .addCommand(backupCommand())
     .addCommand(callbackCommand());
 }

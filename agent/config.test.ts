@@ -39,6 +39,8 @@ describe('parseConfig', () => {
     [{ ...moodle, AGENT_DOWNLOAD_HOSTS: 'https://mirror.example.org' }, 'AGENT_DOWNLOAD_HOSTS'],
     [{ ...moodle, AGENT_DOWNLOAD_HOSTS: '10.0.0.0/33' }, 'AGENT_DOWNLOAD_HOSTS'],
     [{ ...moodle, AGENT_DOWNLOAD_MAX_MB: '0' }, 'AGENT_DOWNLOAD_MAX_MB'],
+    [{ ...moodle, AGENT_UPLOAD_MAX_MB: '0' }, 'AGENT_UPLOAD_MAX_MB'],
+    [{ ...moodle, AGENT_EXPORT_MAX_ENTITIES: 'many' }, 'AGENT_EXPORT_MAX_ENTITIES'],
     [{ ...moodle, AGENT_SITE_URL: 'localhost' }, 'AGENT_SITE_URL'],
     [{ ...moodle, AGENT_DATABASE_DUMP: 'perhaps' }, 'AGENT_DATABASE_DUMP'],
     [{ ...moodle, AGENT_DATABASE_DUMP_MAX_MB: '4 GB' }, 'AGENT_DATABASE_DUMP_MAX_MB'],
@@ -51,11 +53,11 @@ describe('parseConfig', () => {
       enabled: false,
       site: { kind: 'php' },
     });
-    expect(parseConfig({ ...moodle, MOODLE_SAMPLE: '1', AGENT_DATA_DIR: '/d' }).site).toEqual({
+    expect(parseConfig({ ...moodle, MOODLE_SAMPLE: '1', AGENT_DATA_DIR: '/d' }).site).toMatchObject({
       kind: 'sample',
       folder: '/d/sample-site',
     });
-    expect(parseConfig({ MOODLE_SAMPLE: '/elsewhere' }).site).toEqual({
+    expect(parseConfig({ MOODLE_SAMPLE: '/elsewhere' }).site).toMatchObject({
       kind: 'sample',
       folder: '/elsewhere',
     });

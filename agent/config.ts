@@ -25,7 +25,7 @@ import { splitCommand } from './split-command.js';
 
 /** Which Moodle the agent stands beside. */
 export type SiteChoice =
-  | { kind: 'sample'; folder: string }
+  | { kind: 'sample'; folder: string; sample: 'university' | 'college' }
   | {
       kind: 'php';
       /** The folder of config.php. */
@@ -66,8 +66,19 @@ export interface AgentConfig {
   upgradeTimeout: number;
   /** Days for which code that was replaced is kept. */
   keepOldDays: number;
+  /** Entities that a file to be imported may hold. */
+  importMaxEntities: number;
   /** Where zips of plugins and of Moodle may come from. */
   download: DownloadSettings;
+  /** Exports for other sites. */
+  exports: {
+    /** Rows of all kinds that one file may hold. */
+    maxEntities: number;
+    /** How many are made beside each other. */
+    concurrent: number;
+    /** Days for which a finished file is kept. */
+    keepDays: number;
+  };
   /** The dump of the database that comes before a change of the site's code. */
   databaseDump: {
     /** `auto`: where the tools for it are there and the database is not too large. */
@@ -82,6 +93,8 @@ export interface AgentConfig {
   databaseUrl?: string;
   /** Where the agent itself reaches the site's pages, when that is not the site's own address. */
   siteUrl?: string;
+  /** Bytes of the largest file that is taken: in pieces (`/uploads`) or by `upload.php`. */
+  uploadMaxBytes: number;
 }
 
 function databaseDump(env: Environment, dataDir: string): AgentConfig['databaseDump'] {
@@ -116,7 +129,11 @@ function siteChoice(env: Environment, dataDir: string): SiteChoice {
   const moodleDir = text(env, 'MOODLE_DIR');
   const wanted = sample === undefined ? undefined : asBoolean(sample);
   if (sample !== undefined && wanted !== false) {
-    return { kind: 'sample', folder: wanted ? join(dataDir, 'sample-site') : resolve(sample) };
+    return {
+      kind: 'sample',
+      folder: wanted ? join(dataDir, 'sample-site') : resolve(sample),
+      sample: oneOf(env, 'MOODLE_SAMPLE_KIND', ['university', 'college'], 'university'),
+    };
   }
   if (moodleDir === undefined) {
     throw new StartError(
@@ -166,15 +183,22 @@ export function parseConfig(env: Environment): AgentConfig {
     reloadCommand: reloadCommand === undefined ? null : splitCommand('AGENT_RELOAD_COMMAND', reloadCommand),
     upgradeTimeout: integer(env, 'AGENT_UPGRADE_TIMEOUT', 7200, 60, 86_400),
     keepOldDays: integer(env, 'AGENT_KEEP_OLD_DAYS', 14, 0, 3650),
+    importMaxEntities: integer(env, 'AGENT_IMPORT_MAX_ENTITIES', 1_000_000, 1, 1_000_000_000),
     download: {
       tokens: parseDownloadTokens('AGENT_DOWNLOAD_TOKENS', text(env, 'AGENT_DOWNLOAD_TOKENS')),
       allowedHosts: parseDownloadHosts('AGENT_DOWNLOAD_HOSTS', text(env, 'AGENT_DOWNLOAD_HOSTS')),
       maxBytes: integer(env, 'AGENT_DOWNLOAD_MAX_MB', 1024, 1, 16_384) * 1024 ** 2,
     },
+    exports: {
+      maxEntities: integer(env, 'AGENT_EXPORT_MAX_ENTITIES', 1_000_000, 1, 1_000_000_000),
+      concurrent: integer(env, 'AGENT_CONCURRENT_EXPORTS', 2, 1, 64),
+      keepDays: integer(env, 'AGENT_KEEP_EXPORTS_DAYS', 7, 1, 3650),
+    },
     databaseDump: databaseDump(env, dataDir),
     site: siteChoice(env, dataDir),
     databaseUrl: text(env, 'MOODLE_DATABASE_URL'),
     siteUrl: webAddress(env, 'AGENT_SITE_URL'),
+    uploadMaxBytes: integer(env, 'AGENT_UPLOAD_MAX_MB', 20_480, 1, 10_000_000) * 1024 ** 2,
   };
 }
 

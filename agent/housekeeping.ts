@@ -1,7 +1,12 @@
 /** Keeps the store from growing for ever. */
 import { schedule } from 'node-cron';
 import type { AgentContext } from './context.js';
+import { tidyCopies } from './course-copies/tidy.js';
+import { tidyExports } from './migration/export/tidy-exports.js';
+import { tidyImports } from './migration/import/tidy-imports.js';
 import { pruneKept } from './packages/workspace.js';
+import { tidyUploads } from './uploads/tidy-uploads.js';
+import { sweepDrafts } from './webservice/drafts/sweep-drafts.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Days for which logs of ended tasks, and the tasks themselves with their callbacks, are kept. */
@@ -24,12 +29,21 @@ export async function tidy({ store, clock }: Pick<AgentContext, 'store' | 'clock
 
 /** Tidies now and every night. @returns what ends it */
 export function keepTidy(context: AgentContext): () => void {
+  const since = new Date();
+  const { site, config, clock, logger } = context;
+  const passes: readonly [what: string, pass: () => Promise<unknown>][] = [
+    ['old tasks', () => tidy(context)],
+    ['archives of course copies', () => tidyCopies(context)],
+    ['old code', () => pruneKept(site.config, config.keepOldDays, clock())],
+    ['old exports', () => tidyExports(context)],
+    ['old uploads', () => tidyUploads(context)],
+    ['old imports', () => tidyImports(context)],
+    ['old drafts', () => sweepDrafts(context, since)],
+  ];
   const pass = async () => {
-    const { site, config, clock, logger } = context;
-    await tidy(context).catch((err: unknown) => logger.error({ err }, 'old tasks could not be removed'));
-    await pruneKept(site.config, config.keepOldDays, clock()).catch((err: unknown) =>
-      logger.error({ err }, 'old code could not be removed'),
-    );
+    for (const [what, remove] of passes) {
+      await remove().catch((err: unknown) => logger.error({ err }, `${what} could not be removed`));
+    }
   };
   void pass();
   const nightly = schedule('17 3 * * *', pass, { name: 'tidy', noOverlap: true });

@@ -7,12 +7,14 @@ import { backupHandlers } from './backup/handlers.js';
 import { Outbox } from './callbacks/outbox.js';
 import { commandName, currentKey, type AgentConfig } from './config.js';
 import type { AgentContext } from './context.js';
+import { courseCopyHandlers } from './course-copies/handlers.js';
 import { keepTidy } from './housekeeping.js';
 import { createApp } from './http/app.js';
 import { changeHandlers } from './packages/handlers.js';
 import { putHalfSwapsBack } from './packages/whole-folders.js';
 import { openSite } from './moodle/open-site.js';
 import type { Site } from './moodle/site.js';
+import { migrationHandlers } from './migration/handlers.js';
 import { presetHandlers } from './presets/handlers.js';
 import { PluginInventory } from './plugins/plugin-inventory.js';
 import { watchQueues } from './queue-metrics.js';
@@ -43,7 +45,9 @@ export interface RunningAgentProgram {
 /** Every task type that this agent can do. */
 const allHandlers = (context: AgentContext): TaskHandler[] => [
   ...backupHandlers(context),
+  ...courseCopyHandlers(context),
   ...presetHandlers(context),
+  ...migrationHandlers(context),
   ...changeHandlers(context),
 ];
 

@@ -9,6 +9,8 @@ export interface QuickstartConfig {
   withAgent: boolean;
   /** What the instance is called when it is registered the first time. */
   siteName: string | null;
+  /** The second sample's agent has its folder beside the first's: an empty college, to bring things to. None beside a real site. */
+  collegeDataDir: string | null;
   /** Given by whoever starts us, or null: then one is made up for this run. */
   panelApiToken: string | null;
   environment: Readonly<Record<string, string>>;
@@ -27,6 +29,7 @@ export function parseConfig(
     agentDataDir: env.AGENT_DATA_DIR ? resolve(env.AGENT_DATA_DIR) : join(dataDir, 'sample-agent'),
     withAgent: sample || Boolean(env.MOODLE_DIR),
     siteName: sample ? 'Lakeside University (sample)' : null,
+    collegeDataDir: sample && !env.AGENT_DATA_DIR ? join(dataDir, 'sample-college') : null,
     panelApiToken: env.PANEL_API_TOKEN || null,
     environment: Object.fromEntries(
       Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined),

@@ -20,7 +20,11 @@ async function run(): Promise<void> {
 
   // Known to the panel and to us alone; it registers the site and is gone with this process.
   const panelToken = config.panelApiToken ?? randomBytes(32).toString('base64url');
-  const env = { ...config.environment, DATA_DIR: config.dataDir, AGENT_DATA_DIR: config.agentDataDir };
+  const env: Record<string, string> = {
+    ...config.environment,
+    DATA_DIR: config.dataDir,
+    AGENT_DATA_DIR: config.agentDataDir,
+  };
   const panel = await start('panel', { ...env, PANEL_API_TOKEN: panelToken });
   say(`MooPanel      ${panel.ready.url}`);
   if (config.withAgent) {
@@ -38,19 +42,52 @@ async function run(): Promise<void> {
       agentDataDir: config.agentDataDir,
     });
     say(`Agent         ${agent.ready.url}  (${config.siteName ?? config.environment.MOODLE_DIR ?? 'site'})`);
+    if (config.collegeDataDir !== null) await startCollege(config.collegeDataDir, panel.ready.url);
   }
   const operator = panel.ready.firstOperator;
   if (operator) say(`Sign in with  ${operator.email}  ${operator.password}\n              (shown this once)`);
   say(`Logs          ${logs}\nStop with ctrl-C.`);
+
+  /** A second agent at any free port; the panel is told where. */
+  async function startCollege(folder: string, panelUrl: string): Promise<void> {
+    await makeFolder(folder, 'DATA_DIR');
+    const { AGENT_URL: _url, AGENT_API_KEY: _key, AGENT_BACKUP_DIR: _backups, ...shared } = env;
+    const name = 'Harbour College (sample)';
+    const agent = await start(
+      'agent',
+      {
+        ...shared,
+        PANEL_URL: config.environment.PANEL_URL ?? panelUrl,
+        AGENT_DATA_DIR: folder,
+        AGENT_PORT: '0',
+        MOODLE_SAMPLE: '1',
+        MOODLE_SAMPLE_KIND: 'college',
+      },
+      'agent-college',
+    );
+    await registerSite({
+      panelUrl,
+      panelToken,
+      agentUrl: agent.ready.url,
+      apiKey: agent.ready.apiKey ?? '',
+      name,
+      agentDataDir: folder,
+    });
+    say(`Agent         ${agent.ready.url}  (${name}: empty, to bring things to)`);
+  }
 
   /** Without a word on the site, the quick start brings its own. */
   function sampleDefault(from: Readonly<Record<string, string>>): Record<string, string> {
     return from.MOODLE_SAMPLE || from.MOODLE_DIR ? {} : { MOODLE_SAMPLE: '1' };
   }
 
-  async function start(name: 'panel' | 'agent', childEnv: Record<string, string>): Promise<Child> {
+  async function start(
+    name: 'panel' | 'agent',
+    childEnv: Record<string, string>,
+    logName: string = name,
+  ): Promise<Child> {
     const built = new URL(`./${name}-process.js`, import.meta.url);
-    const child = await startChild(name, built, childEnv, join(logs, `${name}.log`));
+    const child = await startChild(name, built, childEnv, join(logs, `${logName}.log`));
     started.push(child);
     void child.died.then((sentence) => stop(1, sentence));
     return child;

@@ -74,6 +74,7 @@ function collectStates(title: string): void {
       DATA_DIR: join(folder, 'data'),
       PANEL_PORT: String(await freePort()),
       AGENT_PORT: String(await freePort()),
+      AGENT_DATA_DIR: join(folder, 'agent'),
       PANEL_API_TOKEN: PANEL_TOKEN,
     });
     browser = await launchBrowser(executable ?? '');
@@ -268,7 +269,7 @@ function collectStates(title: string): void {
   });
 
   test('a course name with HTML in it is shown as it is written', async () => {
-    const editor = new SampleEditor(join(folder, 'data', 'sample-agent', 'sample-site'));
+    const editor = new SampleEditor(join(folder, 'agent', 'sample-site'));
     editor.changeCourse(editor.courseId('HIST260'), { fullname: HOSTILE });
     editor.close();
     const page = await openPage();

@@ -36,7 +36,7 @@ async function start(): Promise<{ program: BuiltProgram; panelUrl: string }> {
   return { program: running, panelUrl: match[1]! };
 }
 
-test('the first start prints addresses and a sign-in that works, with the sample site registered', async () => {
+test('the first start prints addresses and a sign-in that works, with a full and an empty sample site registered', async () => {
   const { program, panelUrl } = await start();
   expect(panelUrl).toBe(`http://127.0.0.1:${env.PANEL_PORT}`);
   const [, email, password] = await program.until(/Sign in with +(\S+) +(\S+)/);
@@ -49,6 +49,7 @@ test('the first start prints addresses and a sign-in that works, with the sample
   const api = new ApiClient(panelUrl, PANEL_TOKEN);
   const sites = await api.ok<List<Instance>>('GET', '/instances');
   expect(sites.items).toEqual([
+    expect.objectContaining({ connection_state: 'connected', course_count: 0 }),
     expect.objectContaining({ connection_state: 'connected', course_count: expect.any(Number) }),
   ]);
   expect(await readFile(join(env.DATA_DIR!, 'logs', 'panel.log'), 'utf8')).not.toContain(password);
@@ -56,14 +57,14 @@ test('the first start prints addresses and a sign-in that works, with the sample
 
 test('starting again finds the data and prints no sign-in; ctrl-C stops cleanly', async () => {
   const first = await start();
-  const site = (await new ApiClient(first.panelUrl, PANEL_TOKEN).ok<List<Instance>>('GET', '/instances'))
-    .items[0]!;
+  const { items } = await new ApiClient(first.panelUrl, PANEL_TOKEN).ok<List<Instance>>('GET', '/instances');
   expect(await first.program.stop('SIGINT')).toBe(0);
 
   const second = await start();
   expect(second.program.text).not.toContain('Sign in with');
   const sites = await new ApiClient(second.panelUrl, PANEL_TOKEN).ok<List<Instance>>('GET', '/instances');
-  expect(sites.items.map((each) => [each.id, each.name])).toEqual([[site.id, site.name]]);
+  const named = (list: Instance[]) => list.map(({ id, name }) => [id, name]);
+  expect(named(sites.items)).toEqual(named(items));
 });
 
 test('killed without a word, it starts again right away', async () => {
@@ -72,7 +73,7 @@ test('killed without a word, it starts again right away', async () => {
   const second = await start();
   expect(
     (await new ApiClient(second.panelUrl, PANEL_TOKEN).ok<List<Instance>>('GET', '/instances')).total,
-  ).toBe(1);
+  ).toBe(2);
 });
 
 test('a taken port is said in one line', async () => {

@@ -28,6 +28,7 @@ let browser: Browser;
       DATA_DIR: join(folder, 'data'),
       PANEL_PORT: String(await freePort()),
       AGENT_PORT: String(await freePort()),
+      AGENT_DATA_DIR: join(folder, 'agent'),
       PANEL_API_TOKEN: PANEL_TOKEN,
     });
     browser = await launchBrowser(executable ?? '');

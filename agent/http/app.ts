@@ -5,6 +5,7 @@ import { AGENT_BASE_PATH } from '../../contract/agent/common.js';
 import { requestLog } from '../../runtime/request-id.js';
 import { singleHeaders } from '../../runtime/single-headers.js';
 import type { AgentContext } from '../context.js';
+import { webserviceRouter } from '../webservice/router.js';
 import { requireKey } from './auth.js';
 import { ApiError, errorMiddleware } from './errors.js';
 import { idempotency } from './idempotency.js';
@@ -31,7 +32,9 @@ export function createApp(
   const api = Router();
   api.use(probesRouter(context));
   api.use(addressAllowList(context.config.allowedIps), switchedOn(context), cleanQuery);
-  api.use(requestLimit(context.config.rateLimit), requireKey(context, failedKeys()));
+  api.use(requestLimit(context.config.rateLimit));
+  // Tokens open Moodle's own addresses, the key all others.
+  api.use(webserviceRouter(context), requireKey(context, failedKeys()));
   api.use(knownEndpoint(endpointTable(endpoints)), familyBodies(endpoints), idempotency(context));
   for (const family of endpoints) api.use(family.router(context));
 

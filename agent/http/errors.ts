@@ -7,6 +7,12 @@ import { requestIdOf } from '../../runtime/request-id.js';
 import { BadBackupLink } from '../backup/storage/backup-link.js';
 import { BackupNotFound } from '../backup/storage/backup-storage.js';
 import { UnknownStorage } from '../backup/storage/open-storage.js';
+import { NotEnoughSpace } from '../backup/storage/free-space.js';
+import { CopyRefused, type CopyRefusal } from '../course-copies/copy-refused.js';
+import { ExporterUnknown, ExportRefused } from '../migration/export/refusals.js';
+import { ExportFileRefused } from '../migration/format/export-file.js';
+import { ImporterRefused, NothingToRetry } from '../migration/import/refusals.js';
+import { SettingsRefused } from '../migration/settings.js';
 import { BridgeError } from '../moodle/bridge.js';
 import { PresetRefused } from '../moodle/preset-xml.js';
 import { MoodleUnavailable } from '../moodle/unavailable.js';
@@ -69,6 +75,13 @@ function fromHttpError(error: HttpError): ApiError {
   }
 }
 
+const copyStatus: Readonly<Record<CopyRefusal, number>> = {
+  'no-category': 404,
+  'no-course': 404,
+  'name-taken': 409,
+  'no-backup': 400,
+};
+
 /** Finds the reply to an error. Anything unknown is a 500 that reveals nothing. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
@@ -76,11 +89,22 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof BridgeError && (error.kind === 'unavailable' || error.kind === 'aborted'))
     return new ApiError(503, unavailableMessage);
   if (error instanceof SiteBusy) return new ApiError(409, error.message);
+  if (error instanceof CopyRefused) return new ApiError(copyStatus[error.reason], error.message);
+  if (
+    error instanceof ExportFileRefused ||
+    error instanceof ExporterUnknown ||
+    error instanceof ImporterRefused ||
+    error instanceof SettingsRefused
+  )
+    return new ApiError(400, error.message);
+  if (error instanceof ExportRefused) return new ApiError(409, error.message);
+  if (error instanceof NothingToRetry) return new ApiError(409, error.message);
   if (error instanceof PresetRefused) return new ApiError(400, error.message);
   // Another server is at fault, and its words help whoever asked.
   if (error instanceof UpdateCheckFailed) return new ApiError(502, error.message);
   if (error instanceof BadBackupLink || error instanceof UnknownStorage)
     return new ApiError(400, error.message);
+  if (error instanceof NotEnoughSpace) return new ApiError(507, error.message);
   if (error instanceof BackupNotFound) return new ApiError(404, error.message);
   if (error instanceof z.ZodError) return new ApiError(400, describeIssues(error));
   if (isHttpError(error)) return fromHttpError(error);

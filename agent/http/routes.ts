@@ -9,18 +9,24 @@ import { apiKeyRouter } from './api-key.js';
 import { capabilitiesRouter } from './capabilities.js';
 import { backupsRouter } from './backups.js';
 import { changesRouter } from './changes.js';
+import { courseCopiesRouter } from './course-copies.js';
 import { coursesRouter } from './courses.js';
 import { ApiError } from './errors.js';
 import { healthRouter } from './health.js';
 import { inventoryRouter } from './inventory.js';
 import { jsonBody } from './json-body.js';
+import { migrationExportsRouter } from './migration-exports.js';
+import { migrationImportsRouter } from './migration-imports.js';
+import { organisationRouter } from './organisation.js';
 import { panelRouter } from './panel.js';
 import { presetsRouter } from './presets.js';
 import { reservedRouter } from './reserved.js';
 import { siteRouter } from './site.js';
 import { tasksRouter } from './tasks.js';
 import { updatesRouter } from './updates.js';
+import { uploadsRouter } from './uploads.js';
 import { usersRouter } from './users.js';
+import { webserviceTokensRouter } from './webservice-tokens.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -29,6 +35,8 @@ export interface EndpointFamily {
   readonly endpoints: Readonly<Record<string, readonly Method[]>>;
   /** Bytes of a request's body; BODY_LIMIT where not given. */
   readonly bodyLimit?: number;
+  /** Paths whose router reads the body itself, as it comes. */
+  readonly streams?: readonly string[];
 }
 
 export const families: readonly EndpointFamily[] = [
@@ -39,6 +47,10 @@ export const families: readonly EndpointFamily[] = [
     endpoints: { '/users': ['GET'], '/users/count': ['GET'], '/users/online': ['GET'], '/user': ['GET'] },
   },
   { router: coursesRouter, endpoints: { '/courses': ['GET'] } },
+  {
+    router: courseCopiesRouter,
+    endpoints: { '/courses/duplicate': ['POST'], '/courses/restore': ['POST'] },
+  },
   {
     router: tasksRouter,
     endpoints: {
@@ -87,6 +99,43 @@ export const families: readonly EndpointFamily[] = [
     endpoints: { '/admin_presets': ['GET', 'POST'], '/admin_presets/file': ['GET'] },
     bodyLimit: PRESET_BODY_LIMIT,
   },
+  {
+    router: uploadsRouter,
+    endpoints: {
+      '/uploads': ['GET', 'POST', 'DELETE'],
+      '/uploads/chunk': ['PUT'],
+      '/uploads/finish': ['POST'],
+    },
+    streams: ['/uploads/chunk'],
+  },
+  {
+    router: webserviceTokensRouter,
+    endpoints: {
+      '/webservice/functions': ['GET'],
+      '/webservice/services': ['GET', 'POST', 'DELETE'],
+      '/webservice/tokens': ['GET', 'POST', 'DELETE'],
+    },
+  },
+  {
+    router: migrationExportsRouter,
+    endpoints: {
+      '/migration': ['GET'],
+      '/migration/exports': ['GET', 'POST', 'DELETE'],
+      '/migration/exports/file': ['GET'],
+    },
+  },
+  {
+    router: migrationImportsRouter,
+    endpoints: {
+      '/migration/imports': ['GET', 'POST'],
+      '/migration/imports/log': ['GET'],
+      '/migration/imports/retry': ['POST'],
+    },
+  },
+  {
+    router: organisationRouter,
+    endpoints: { '/organisation': ['GET'], '/organisation/jobs': ['GET'] },
+  },
 ];
 
 export type EndpointTable = ReadonlyMap<string, readonly Method[]>;
@@ -107,7 +156,8 @@ const endpointOf = (req: Request) => req.path.replace(/(?<=.)\/$/, '');
 export function familyBodies(list: readonly EndpointFamily[]): RequestHandler {
   const usual = Router().use(...jsonBody());
   const own = new Map<string, Router>();
-  for (const { bodyLimit, endpoints } of list) {
+  for (const { bodyLimit, endpoints, streams = [] } of list) {
+    for (const path of streams) own.set(path, Router());
     if (bodyLimit === undefined) continue;
     const reader = Router().use(...jsonBody(bodyLimit));
     for (const path of Object.keys(endpoints)) own.set(path, reader);

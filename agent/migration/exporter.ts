@@ -24,6 +24,8 @@ export interface Exporter {
   readonly settings: readonly SettingSpec[];
   /** Moodle capabilities that its user needs in the system context, all of them. */
   readonly capabilities: readonly string[];
+  /** Further ones that some settings ask for. */
+  capabilitiesFor?(settings: MigrationSettings): readonly string[];
   /** Whether this site has what it exports. */
   available(context: AgentContext): Promise<boolean>;
   /** What would be exported; quick. @throws SettingsRefused for an id that is not there */

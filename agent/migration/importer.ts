@@ -63,6 +63,8 @@ export interface FileImporter {
   /** `tool_organisation\tool_wp\importer\positions_csv` */
   readonly name: string;
   readonly capabilities: readonly string[];
+  /** Its settings before there is a file. */
+  readonly offered: readonly SettingSpec[];
   /** Whether it can be meant; looks at the name and the beginning of the file. */
   accepts(source: ImportSource): Promise<boolean>;
   /**

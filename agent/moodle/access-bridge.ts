@@ -16,4 +16,7 @@ export interface AccessBridge {
    * @throws BridgeError `not-found` when the user is not there, is deleted or suspended
    */
   access(request: { userId: number; questions: readonly CapabilityQuestion[] }): Promise<boolean[]>;
+
+  /** What Moodle calls capabilities in English (`Restore courses`), in their order; those that it does not know by themselves. */
+  capabilityNames(capabilities: readonly string[]): Promise<string[]>;
 }

@@ -5,6 +5,7 @@
 import type { AccessBridge } from './access-bridge.js';
 import type { BridgeRun } from './bridge-run.js';
 import type { ChangeBridge } from './change-bridge.js';
+import type { CourseArchive } from './course-archive.js';
 import type { CourseCopyBridge } from './course-copy-bridge.js';
 import type { Inventory, SettingName } from './inventory/inventory.js';
 import type { MigrationBridge } from './migration-bridge.js';
@@ -12,16 +13,7 @@ import type { PresetBridge } from './preset-bridge.js';
 import type { WorkplaceBridge } from './workplace-bridge.js';
 
 export type { BridgeRun } from './bridge-run.js';
-
-/** A `.mbz` that Moodle has made, where it lies on disk; readable until `release`. */
-export interface CourseArchive {
-  /** Absolute path. The file is Moodle's own copy, so that it is not written twice. */
-  path: string;
-  /** Bytes. */
-  size: number;
-  /** Lets Moodle forget the file. Safe to call twice. */
-  release(): Promise<void>;
-}
+export type { CourseArchive } from './course-archive.js';
 
 /** What a backup file says of itself, read from its `moodle_backup.xml` without restoring anything. */
 export interface ArchiveFacts {

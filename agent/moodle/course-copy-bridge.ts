@@ -1,7 +1,7 @@
 /** New courses out of archives: a part of the bridge. */
 import type { CopyOptions, CourseCopyResult } from '../../contract/agent/course-copies.js';
 import type { BridgeRun } from './bridge-run.js';
-import type { CourseArchive } from './bridge.js';
+import type { CourseArchive } from './course-archive.js';
 
 export interface NewCourseRequest {
   /**

@@ -1,3 +1,5 @@
 import type { Exporter } from '../migration/exporter.js';
+import { jobsExporter } from './export/jobs.js';
+import { orgstructureExporter } from './export/orgstructure.js';
 
-export const organisationExporters: readonly Exporter[] = [];
+export const organisationExporters: readonly Exporter[] = [jobsExporter, orgstructureExporter];

@@ -60,6 +60,7 @@ export function fakeSite(folder: string, parts: FakeSiteParts = {}): Site {
       backupCourse: notGiven('backupCourse'),
       inspectArchive: notGiven('inspectArchive'),
       restoreCourse: notGiven('restoreCourse'),
+      hasWorkplace: async () => false,
       close: async () => undefined,
       ...parts.bridge,
     } as MoodleBridge,

@@ -19,6 +19,11 @@ export interface ValueSpec<T> extends SpecBase<T> {
   readonly kind: 'value';
   readonly valueType: ValueType;
   readonly nullable: boolean;
+  /**
+   * An older form of the same parameter, which is taken as well (`settings[0][name]=…` beside `settings=…`). The checked value
+   * is this list then; where a request has both forms, the text wins.
+   */
+  readonly orList?: MultipleSpec<unknown>;
 }
 export interface SingleSpec<T> extends SpecBase<T> {
   readonly kind: 'single';
@@ -52,6 +57,12 @@ export function single<F extends Readonly<Record<string, Spec<unknown>>>>(
 export function multiple<S extends Spec<unknown>>(item: S, description = ''): MultipleSpec<Infer<S>[]> {
   return { kind: 'multiple', item, description, presence: 'required' };
 }
+
+/** Text, or an older form of it as a list. */
+export const textOrList = <S extends MultipleSpec<unknown>>(
+  description: string,
+  list: S,
+): ValueSpec<string | Infer<S>> => ({ ...value<string | Infer<S>>('raw', description), orList: list });
 
 /** May be missing; the checked value is undefined then. */
 export function optional<S extends Spec<unknown>>(spec: S): Omit<S, 'presence'> & { presence: 'optional' } {

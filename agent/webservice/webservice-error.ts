@@ -25,3 +25,30 @@ export const invalidRecord = (table: string) =>
     'invalidrecord',
     `Can't find data record in database table ${table}.`,
   );
+
+/** A parameter of the wrong form. Moodle keeps what is wrong with it for its debuginfo. */
+export const badParameter = (debuginfo: string) =>
+  new WebserviceError('invalid_parameter_exception', 'invalidparameter', INVALID_PARAMETER, debuginfo);
+
+/** Moodle tells the reason to developers only. */
+export const accessDenied = (debuginfo: string) =>
+  new WebserviceError(
+    'webservice_access_exception',
+    'accessexception',
+    'Access control exception',
+    debuginfo,
+  );
+
+export const moodleError = (errorcode: string, message: string) =>
+  new WebserviceError('moodle_exception', errorcode, message);
+
+export const missingParameter = (name: string) =>
+  moodleError('missingparam', `A required parameter (${name}) was missing`);
+
+/** @param capability its name in words */
+export const noPermission = (capability: string) =>
+  new WebserviceError(
+    'required_capability_exception',
+    'nopermissions',
+    `Sorry, but you do not currently have permissions to do that (${capability}).`,
+  );

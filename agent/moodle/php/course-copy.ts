@@ -1,12 +1,23 @@
-import { BridgeError } from '../bridge.js';
+/** New courses out of archives, on a real Moodle. */
+import { courseCopyResult } from '../../../contract/agent/course-copies.js';
 import type { CourseCopyBridge } from '../course-copy-bridge.js';
 import type { PhpCalls } from './php-calls.js';
 
-export const phpCourseCopies = (_php: PhpCalls): CourseCopyBridge => ({
-  backupCourseFor: async () => {
-    throw new BridgeError('moodle', 'Not there yet.');
-  },
-  restoreNewCourse: async () => {
-    throw new BridgeError('moodle', 'Not there yet.');
-  },
+export const phpCourseCopies = (php: PhpCalls): CourseCopyBridge => ({
+  backupCourseFor: ({ courseId, options, userId }, run) =>
+    php.archive('backup-course', { courseid: courseId, options, userid: userId }, run),
+
+  restoreNewCourse: (request, run) =>
+    php.swept(async () => {
+      const { key, file, categoryId, fullname, shortname, idnumber = null, options, userId } = request;
+      await php.lendFile(file);
+      const fields = { key, file, fullname, shortname, idnumber, options, userid: userId };
+      const renametaken = request.renameTaken ?? false;
+      return php.work(
+        'restore-new-course',
+        courseCopyResult,
+        { ...fields, categoryid: categoryId, renametaken },
+        run,
+      );
+    }),
 });

@@ -30,6 +30,9 @@ export interface PhpBridgeOptions {
   logger: Logger;
 }
 
+/** Milliseconds: half of a large course may have to be deleted. */
+const SWEEP_TIMEOUT = 10 * 60_000;
+
 const facts = z.object({
   release: z.string(),
   version: z.string(),
@@ -104,7 +107,7 @@ export function phpBridge(options: PhpBridgeOptions): MoodleBridge {
   /** Cleans up after programs that were killed; the next backup does it too, so a failure is only logged. */
   async function sweep(): Promise<void> {
     try {
-      await runPhp({ ...ask('sweep', {}), timeout: options.phpTimeout * 1000 });
+      await runPhp({ ...ask('sweep', {}), timeout: Math.max(options.phpTimeout * 1000, SWEEP_TIMEOUT) });
     } catch (error) {
       options.logger.warn(
         { err: error },

@@ -13,6 +13,16 @@ const presets = [
   'presets.php',
   'preset-values.php',
 ] as const;
+const creation = ['load-moodle.php', 'creation.php'] as const;
+
+const restoring = [
+  'load-moodle.php',
+  'leftovers.php',
+  'progress.php',
+  'archive.php',
+  'plan-settings.php',
+  'restoring.php',
+] as const;
 
 /** Programs by name, each with the files below `programs/` that it is made of, in order. */
 const programs = {
@@ -28,8 +38,16 @@ const programs = {
   uninstall: ['without-component-cache.php', 'load-moodle.php', 'uninstall.php'],
   'syntax-errors': ['syntax-errors.php'],
   'secret-settings': ['load-moodle.php', 'secret-classes.php', 'secret-settings.php'],
+  access: ['load-moodle.php', 'access.php'],
+  'capability-names': ['load-moodle.php', 'capability-names.php'],
   sweep: ['load-moodle.php', 'leftovers.php', 'sweep.php'],
-  'backup-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'backup-course.php'],
+  'backup-course': [
+    'load-moodle.php',
+    'leftovers.php',
+    'progress.php',
+    'plan-settings.php',
+    'backup-course.php',
+  ],
   'inspect-archive': [
     'load-moodle.php',
     'leftovers.php',
@@ -37,10 +55,22 @@ const programs = {
     'archive.php',
     'inspect-archive.php',
   ],
-  'restore-course': ['load-moodle.php', 'leftovers.php', 'progress.php', 'archive.php', 'restore-course.php'],
+  'restore-course': [...restoring, 'restore-course.php'],
+  'restore-new-course': [...restoring, 'restore-new-course.php'],
   'export-preset': [...presets, 'export-preset.php'],
   'apply-preset': [...presets, 'preset-application.php', 'apply-preset.php'],
   'undo-preset': [...presets, 'undo-preset.php'],
+  'create-profilefields': [...creation, 'create-profilefields.php'],
+  'create-coursecategories': [...creation, 'create-coursecategories.php'],
+  'create-users': [...creation, 'create-users.php'],
+  'create-cohorts': [...creation, 'create-cohorts.php'],
+  'create-cohortmembers': [...creation, 'create-cohortmembers.php'],
+  'create-reports': [...creation, 'create-reports.php'],
+  'create-certificates': [...creation, 'create-certificates.php'],
+  'has-function': ['load-moodle.php', 'has-function.php'],
+  'call-service': ['as-webservice.php', 'load-moodle.php', 'act-as.php', 'call-service.php'],
+  'stored-file': ['load-moodle.php', 'leftovers.php', 'stored-file.php'],
+  'put-draft-file': ['load-moodle.php', 'act-as.php', 'put-draft-file.php'],
 } as const;
 export type PhpProgramName = keyof typeof programs;
 

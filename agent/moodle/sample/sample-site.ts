@@ -11,16 +11,23 @@ import { completeSchema } from './schema/complete-schema.js';
 import { refreshAccess } from './refresh-access.js';
 import { sampleBridge } from './sample-bridge.js';
 import { prefix } from './schema/schema.js';
-import { sampleLayout, sampleSite, type SampleLayout } from './layout.js';
+import { sampleLayout, type SampleLayout } from './layout.js';
+import type { SampleKind } from './sample-sites.js';
 
 /**
  * Opens the sample site in `folder`, which is made when it is not there. The site is built beside it and renamed into
  * place, so that a build that was cut off leaves nothing that would be taken for a site.
+ * @param kind which one is built; one that is there stays what it is
  * @throws StartError when the folder cannot be written, or holds something else than a sample site
  */
-export async function openSampleSite(folder: string, logger: Logger): Promise<Site> {
-  const layout = sampleLayout(resolve(folder));
-  if (!existsSync(layout.database)) await buildInPlace(layout.folder, logger);
+export async function openSampleSite(
+  folder: string,
+  logger: Logger,
+  kind: SampleKind = 'university',
+): Promise<Site> {
+  const place = resolve(folder);
+  if (!existsSync(sampleLayout(place).database)) await buildInPlace(place, kind, logger);
+  const layout = sampleLayout(place);
   // Nobody is waiting any more for what a start before this one had begun.
   await rm(layout.backupTempdir, { recursive: true, force: true });
   await mkdir(layout.backupTempdir, { recursive: true });
@@ -43,14 +50,14 @@ export async function openSampleSite(folder: string, logger: Logger): Promise<Si
   };
 }
 
-async function buildInPlace(folder: string, logger: Logger): Promise<void> {
+async function buildInPlace(folder: string, kind: SampleKind, logger: Logger): Promise<void> {
   const began = Date.now();
   await checkEmpty(folder);
   const staging = await stagingFolder(folder).catch((error: unknown) => {
     throw startErrorOf(error, folder);
   });
   try {
-    buildSite(staging, unixTime());
+    buildSite(staging, unixTime(), kind);
     await rename(staging, folder);
   } catch (error) {
     await rm(staging, { recursive: true, force: true });
@@ -96,7 +103,7 @@ function startErrorOf(error: unknown, folder: string): unknown {
 
 function siteConfig(layout: SampleLayout): SiteConfig {
   return {
-    wwwroot: sampleSite.wwwroot,
+    wwwroot: layout.wwwroot,
     moodleDir: layout.moodleDir,
     codeRoot: layout.moodleDir,
     dataroot: layout.dataroot,

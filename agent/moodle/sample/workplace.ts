@@ -2,17 +2,15 @@ import { BridgeError } from '../bridge.js';
 import type { WorkplaceBridge } from '../workplace-bridge.js';
 import type { SampleLayout } from './layout.js';
 
-export const sampleWorkplace = (_layout: SampleLayout): WorkplaceBridge => ({
-  hasWorkplace: async () => {
-    throw new BridgeError('moodle', 'Not there yet.');
-  },
-  callService: async () => {
-    throw new BridgeError('moodle', 'Not there yet.');
-  },
-  copyStoredFile: async () => {
-    throw new BridgeError('moodle', 'Not there yet.');
-  },
-  putDraftFile: async () => {
-    throw new BridgeError('moodle', 'Not there yet.');
-  },
-});
+/** The sample site is a plain Moodle, and has no functions of its own. */
+export function sampleWorkplace(_layout: SampleLayout): WorkplaceBridge {
+  const nothing = async () => {
+    throw new BridgeError('not-found', 'The sample site has no Moodle Workplace.');
+  };
+  return {
+    hasWorkplace: async () => false,
+    callService: nothing,
+    copyStoredFile: nothing,
+    putDraftFile: nothing,
+  };
+}

@@ -10,10 +10,15 @@ export interface CallOptions<Name extends RouteName> {
   id?: number;
   /** The `{component}` of the route. */
   component?: string;
+  /** Its other places by their names: `{ target: 3 }` for `{target}`. */
+  parts?: RouteParts;
   query?: QueryOf<Name>;
   body?: BodyOf<Name>;
   signal?: AbortSignal;
 }
+
+/** What stands in the places of an address that are not its `{id}`. */
+export type RouteParts = Readonly<Record<string, string | number>>;
 
 /** The address of a route with its id and query filled in; undefined and empty values are left out. */
 export function routeUrl(
@@ -21,14 +26,15 @@ export function routeUrl(
   id?: number,
   query: object = {},
   base = API_BASE,
-  component = '',
+  parts: RouteParts = {},
 ): string {
   const path = panelRoutes[name].split(' ')[1] ?? '';
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined && value !== null && value !== '') search.set(key, String(value));
   }
-  const filled = path.replace('{id}', String(id)).replace('{component}', encodeURIComponent(component));
+  const places: RouteParts = { ...parts, ...(id === undefined ? {} : { id }) };
+  const filled = path.replace(/\{(\w+)\}/g, (_, place: string) => encodeURIComponent(places[place] ?? ''));
   const tail = search.size > 0 ? `?${search.toString()}` : '';
   return `${base}${filled}${tail}`;
 }
@@ -43,7 +49,8 @@ export async function call<Name extends RouteName>(
   base = API_BASE,
 ): Promise<ReplyOf<Name>> {
   const { id, component, query, body, signal } = options;
-  const reply = await send(routeUrl(name, id, query ?? {}, base, component), {
+  const parts = { ...options.parts, ...(component === undefined ? {} : { component }) };
+  const reply = await send(routeUrl(name, id, query ?? {}, base, parts), {
     method: panelRoutes[name].split(' ')[0] ?? 'GET',
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: signal ?? null,

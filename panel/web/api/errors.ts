@@ -20,11 +20,13 @@ export class ApiError extends Error {
 
 const hints: Readonly<Record<number, string>> = {
   0: 'Check that the panel is running and that this computer is online, then try again.',
+  400: 'Correct what it names, then try again.',
   401: 'Sign in again.',
   403: 'Ask an administrator of this panel for the right to do this.',
   404: 'It may have been deleted meanwhile. Go back to the list.',
   409: 'Somebody changed it at the same time. Load the page again and look.',
   413: 'Send less at once.',
+  422: 'Correct what it names, then try again.',
   429: 'Wait a moment, then try again.',
 };
 

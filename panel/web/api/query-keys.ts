@@ -26,4 +26,11 @@ export const keys = {
   rolloutLists: ['rollouts', 'list'] as const,
   rollout: (id: number) => ['rollouts', 'one', id] as const,
   rolloutSites: (id: number) => ['rollouts', 'sites', id] as const,
+  migrations: ['migrations'] as const,
+  migrationLists: ['migrations', 'list'] as const,
+  migration: (id: number) => ['migrations', 'one', id] as const,
+  migrationReports: (id: number) => ['migrations', 'report', id] as const,
+  migrationChoices: (instanceId: number) => ['migration-choices', instanceId] as const,
+  webservice: (instanceId: number) => ['webservice', instanceId] as const,
+  organisation: (instanceId: number) => ['organisation', instanceId] as const,
 };

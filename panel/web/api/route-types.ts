@@ -19,6 +19,13 @@ import type {
   backupRestore,
 } from '../../../contract/panel/backups.js';
 import type { List, listQuery } from '../../../contract/panel/common.js';
+import type {
+  courseDuplicate,
+  courseRestore,
+  SiteUpload,
+  siteUploadChunkQuery,
+  siteUploadCreate,
+} from '../../../contract/panel/course-copies.js';
 import type { Category, Course, courseListQuery } from '../../../contract/panel/courses.js';
 import type { notificationList, notificationListQuery } from '../../../contract/panel/events.js';
 import type {
@@ -42,6 +49,16 @@ import type {
   LibraryUploaded,
   libraryUploadQuery,
 } from '../../../contract/panel/library.js';
+import type {
+  migrationCreate,
+  MigrationChoices,
+  MigrationDetail,
+  migrationListQuery,
+  MigrationReport,
+  migrationReportQuery,
+  migrationRetry,
+  MigrationSummary,
+} from '../../../contract/panel/migrations.js';
 import type {
   AvailableUpdate,
   availableQuery,
@@ -94,6 +111,15 @@ import type {
   UpdateRequestsCreated,
   UpdatesChecked,
 } from '../../../contract/panel/updates.js';
+import type {
+  siteOrganisation,
+  siteOrgJobs,
+  siteOrgJobsQuery,
+  siteServiceCreate,
+  siteTokenCreate,
+  SiteTokenCreated,
+  SiteWebservice,
+} from '../../../contract/panel/webservices.js';
 
 export type RouteName = keyof typeof panelRoutes;
 
@@ -126,6 +152,10 @@ interface Query {
   coreList: z.input<typeof coreSiteQuery>;
   rolloutList: z.input<typeof rolloutListQuery>;
   rolloutSiteList: z.input<typeof rolloutSiteQuery>;
+  migrationList: z.input<typeof migrationListQuery>;
+  migrationReport: z.input<typeof migrationReportQuery>;
+  siteUploadChunk: z.input<typeof siteUploadChunkQuery>;
+  siteOrgJobs: z.input<typeof siteOrgJobsQuery>;
 }
 
 interface Body {
@@ -149,6 +179,13 @@ interface Body {
   rolloutPreview: z.input<typeof rolloutCreate>;
   rolloutRetry: z.input<typeof rolloutRetry>;
   rolloutSkip: z.input<typeof rolloutSites>;
+  migrationCreate: z.input<typeof migrationCreate>;
+  migrationRetry: z.input<typeof migrationRetry>;
+  courseDuplicate: z.input<typeof courseDuplicate>;
+  courseRestore: z.input<typeof courseRestore>;
+  siteUploadCreate: z.input<typeof siteUploadCreate>;
+  siteServiceCreate: z.input<typeof siteServiceCreate>;
+  siteTokenCreate: z.input<typeof siteTokenCreate>;
 }
 
 interface Reply {
@@ -221,6 +258,24 @@ interface Reply {
   rolloutConfirm: RolloutDetail;
   rolloutRetry: RolloutDetail;
   rolloutSkip: RolloutDetail;
+  migrationList: List<MigrationSummary>;
+  migrationCreate: MigrationDetail;
+  migrationGet: MigrationDetail;
+  migrationStart: MigrationDetail;
+  migrationCancel: MigrationDetail;
+  migrationRetry: MigrationDetail;
+  migrationReport: MigrationReport;
+  migrationChoices: MigrationChoices;
+  courseDuplicate: Task;
+  courseRestore: Task;
+  siteUploadCreate: SiteUpload;
+  siteUploadGet: SiteUpload;
+  siteUploadChunk: SiteUpload;
+  siteWebservice: SiteWebservice;
+  siteServiceCreate: SiteWebservice['services'][number];
+  siteTokenCreate: SiteTokenCreated;
+  siteOrganisation: z.infer<typeof siteOrganisation>;
+  siteOrgJobs: z.infer<typeof siteOrgJobs>;
 }
 
 type Of<Map, Name> = Name extends keyof Map ? Map[Name] : undefined;

@@ -50,6 +50,18 @@ const pages: RouteObject[] = [
         path: 'presets',
         lazy: async () => ({ Component: (await import('../presets/presets-tab.js')).PresetsTab }),
       },
+      {
+        path: 'webservices',
+        lazy: async () => ({
+          Component: (await import('../webservices/webservice-tab.js')).WebserviceTab,
+        }),
+      },
+      {
+        path: 'organisation',
+        lazy: async () => ({
+          Component: (await import('../organisation/organisation-tab.js')).OrganisationTab,
+        }),
+      },
       { path: 'tasks', lazy: async () => ({ Component: (await import('../tasks/tasks-tab.js')).TasksTab }) },
       {
         path: 'settings',
@@ -113,6 +125,22 @@ const pages: RouteObject[] = [
   {
     path: 'rollouts/:id',
     lazy: async () => ({ Component: (await import('../rollouts/detail/rollout-page.js')).RolloutPage }),
+  },
+  {
+    path: 'migrations',
+    lazy: async () => ({ Component: (await import('../migrations/migrations-page.js')).MigrationsPage }),
+  },
+  {
+    path: 'migrations/new',
+    lazy: async () => ({
+      Component: (await import('../migrations/new/new-migration-page.js')).NewMigrationPage,
+    }),
+  },
+  {
+    path: 'migrations/:id',
+    lazy: async () => ({
+      Component: (await import('../migrations/detail/migration-page.js')).MigrationPage,
+    }),
   },
   {
     path: 'clusters',

@@ -5,23 +5,20 @@ import type { Instance } from '../../../contract/panel/instances.js';
 import type { TaskState } from '../../../contract/panel/tasks.js';
 import { keys } from '../api/query-keys.js';
 import { useMay } from '../app/session.js';
-import { useSiteOptions } from '../instances/use-site-options.js';
+import { SiteFilter } from '../instances/site-filter.js';
 import { useOpenTask } from '../tasks/use-open-task.js';
 import { BlankSlate } from '../ui/blank-slate.js';
-import { FilterSelect } from '../ui/table/filter-select.js';
 import { ListCard } from '../ui/table/list-card.js';
+import { ListFilter } from '../ui/table/list-filter.js';
 import { useList } from '../ui/table/use-list.js';
 import { useListState } from '../ui/table/use-list-state.js';
 import { taskStateWords } from '../ui/task-state-badge.js';
 import { backupColumns } from './backup-columns.js';
 
-const states = Object.entries(taskStateWords).map(([value, { label }]) => ({ value, label }));
-
 /** Backups of one site, or of all. */
 export function BackupList({ site }: { site?: Instance }) {
   const may = useMay('operator');
   const openTask = useOpenTask();
-  const sites = useSiteOptions();
   const state = useListState(['status', 'course_id', 'instance_id', 'include_deleted'], '-created_at');
   const instanceId = site ? String(site.id) : state.filter('instance_id');
   const courseId = state.filter('course_id');
@@ -39,23 +36,13 @@ export function BackupList({ site }: { site?: Instance }) {
       searchLabel="Search courses"
       filters={
         <>
-          {!site && (
-            <FilterSelect
-              label="Site"
-              all="Every site"
-              value={instanceId}
-              options={sites}
-              onChange={(value) => state.setFilter('instance_id', value)}
-              searchable
-              width={220}
-            />
-          )}
-          <FilterSelect
+          {!site && <SiteFilter state={state} />}
+          <ListFilter
+            state={state}
+            name="status"
             label="State"
             all="Every state"
-            value={state.filter('status')}
-            options={states}
-            onChange={(value) => state.setFilter('status', value)}
+            words={taskStateWords}
             width={150}
           />
           <Switch

@@ -6,6 +6,7 @@ import { count } from '../ui/format.js';
 import type { Column } from '../ui/table/column.js';
 import { TaskProgress } from '../ui/task-progress.js';
 import { When } from '../ui/when.js';
+import { CourseMenu } from './course-menu.js';
 
 interface CourseActions {
   may: boolean;
@@ -15,6 +16,9 @@ interface CourseActions {
   busyId: number | undefined;
   onBackUp: (course: Course) => void;
   onShowBackups: (course: Course) => void;
+  /** What the site's agent can do beyond backups. */
+  can: { copy: boolean; migrate: boolean };
+  onDuplicate: (course: Course) => void;
 }
 
 export function courseColumns({
@@ -23,6 +27,8 @@ export function courseColumns({
   busyId,
   onBackUp,
   onShowBackups,
+  can,
+  onDuplicate,
 }: CourseActions): Column<Course>[] {
   return [
     {
@@ -98,20 +104,24 @@ export function courseColumns({
       header: 'Actions',
       align: 'right',
       actions: true,
-      width: 130,
+      width: 160,
       render: (course) =>
         may && (
-          <Button
-            size="compact-sm"
-            variant="default"
-            leftSection={<IconArchive size={14} />}
-            loading={busyId === course.id}
-            disabled={open.has(course.id)}
-            onClick={() => onBackUp(course)}
-            aria-label={`Back up ${course.name}`}
-          >
-            Back up
-          </Button>
+          <Group gap={4} wrap="nowrap" justify="flex-end">
+            {' '}
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={<IconArchive size={14} />}
+              loading={busyId === course.id}
+              disabled={open.has(course.id)}
+              onClick={() => onBackUp(course)}
+              aria-label={`Back up ${course.name}`}
+            >
+              Back up
+            </Button>
+            <CourseMenu course={course} can={can} onDuplicate={onDuplicate} />
+          </Group>
         ),
     },
   ];

@@ -15,19 +15,25 @@ interface SelectedCoursesProps {
   total: number;
   chosen: ReadonlySet<number>;
   onChoose: (ids: ReadonlySet<number>) => void;
-  action: ReactNode;
+  action?: ReactNode;
+  /** How many may be chosen; the limit of one order of backups by default. */
+  most?: number;
 }
 
-/** The ids of all courses that match, up to the limit of one order. */
-async function matchingIds(id: number, filters: SelectedCoursesProps['filters']): Promise<Set<number>> {
+/** The ids of all courses that match, up to a limit. */
+async function matchingIds(
+  id: number,
+  filters: SelectedCoursesProps['filters'],
+  limit: number,
+): Promise<Set<number>> {
   const ids = new Set<number>();
   let cursor: string | undefined;
   do {
     const page = await call('courseList', { id, query: { ...filters, sort: 'name', limit: 500, cursor } });
     for (const course of page.items) ids.add(course.id);
     cursor = page.next ?? undefined;
-  } while (cursor && ids.size < MOST_COURSES);
-  return new Set([...ids].slice(0, MOST_COURSES));
+  } while (cursor && ids.size < limit);
+  return new Set([...ids].slice(0, limit));
 }
 
 /** What is chosen and what can be done with it. */
@@ -38,9 +44,10 @@ export function SelectedCourses({
   chosen,
   onChoose,
   action,
+  most: limit = MOST_COURSES,
 }: SelectedCoursesProps) {
-  const all = useMutation({ mutationFn: () => matchingIds(instanceId, filters), onSuccess: onChoose });
-  const most = Math.min(total, MOST_COURSES);
+  const all = useMutation({ mutationFn: () => matchingIds(instanceId, filters, limit), onSuccess: onChoose });
+  const most = Math.min(total, limit);
   return (
     <div style={{ background: 'var(--busy-soft)' }}>
       <Group px="md" py={8} gap="sm" role="region" aria-label="Selected courses">
@@ -53,9 +60,11 @@ export function SelectedCourses({
             Select {total > most ? `the first ${count(most)}` : `all ${count(most)}`}
           </Button>
         )}
-        <Button size="xs" variant="subtle" color="gray" onClick={() => onChoose(new Set())}>
-          Clear
-        </Button>
+        {chosen.size > 0 && (
+          <Button size="xs" variant="subtle" color="gray" onClick={() => onChoose(new Set())}>
+            Clear
+          </Button>
+        )}
       </Group>
       <ErrorNote error={all.error} />
     </div>

@@ -2,7 +2,7 @@ import { ActionIcon, Anchor, Group, Loader, Progress, Text } from '@mantine/core
 import { IconAlertTriangle, IconCircleCheck, IconClock, IconX } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { bytes, percent } from '../ui/format.js';
-import classes from './upload-zone.module.css';
+import classes from './upload-line.module.css';
 import type { Upload, UploadState } from './use-uploads.js';
 
 /** One upload: how far it is, what came of it, or in words why it was refused. */

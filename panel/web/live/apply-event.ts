@@ -45,6 +45,10 @@ export function applyEvent(client: QueryClient, stale: StaleMarker, event: Panel
       stale.mark(keys.rollout(event.data.id));
       stale.mark(keys.rolloutSites(event.data.id));
       return;
+    case 'migration.updated':
+      stale.mark(keys.migrationLists);
+      stale.mark(keys.migration(event.data.id));
+      return;
     case 'reload':
       void client.invalidateQueries();
   }
@@ -55,6 +59,9 @@ function applyTask(client: QueryClient, stale: StaleMarker, task: Task): void {
   if (before?.status === task.status) return;
   stale.mark(keys.taskLists);
   if (task.type === 'admin_presets_create') stale.mark(keys.presets);
+  if (task.finished_at !== null && (task.type === 'course_restore' || task.type === 'course_duplicate')) {
+    stale.mark(keys.courses(task.instance_id));
+  }
   stale.mark(keys.overview);
   stale.mark(keys.taskLog(task.id));
 }

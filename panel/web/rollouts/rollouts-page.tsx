@@ -6,14 +6,12 @@ import { keys } from '../api/query-keys.js';
 import { useMay } from '../app/session.js';
 import { BlankSlate } from '../ui/blank-slate.js';
 import { PageHeader } from '../ui/page-header.js';
-import { FilterSelect } from '../ui/table/filter-select.js';
 import { ListCard } from '../ui/table/list-card.js';
+import { ListFilter } from '../ui/table/list-filter.js';
 import { useList } from '../ui/table/use-list.js';
 import { useListState } from '../ui/table/use-list-state.js';
 import { rolloutColumns } from './rollout-columns.js';
 import { rolloutWords } from './rollout-words.js';
-
-const states = Object.entries(rolloutWords).map(([value, { label }]) => ({ value, label }));
 
 export function RolloutsPage() {
   const may = useMay('operator');
@@ -39,13 +37,7 @@ export function RolloutsPage() {
         label="Rollouts"
         searchLabel="Search rollouts"
         filters={
-          <FilterSelect
-            label="State"
-            all="Every state"
-            value={state.filter('state')}
-            options={states}
-            onChange={(value) => state.setFilter('state', value)}
-          />
+          <ListFilter state={state} name="state" label="State" all="Every state" words={rolloutWords} />
         }
         columns={rolloutColumns}
         list={list}

@@ -1,13 +1,12 @@
-import { Alert, Button, Group, Modal, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
-import { IconKey } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Role } from '../../../contract/panel/common.js';
 import { call } from '../api/client.js';
 import { keys } from '../api/query-keys.js';
 import { endOfDay } from '../instances/end-of-day.js';
-import { CopyValue } from '../ui/copy-value.js';
 import { ErrorNote } from '../ui/error-note.js';
+import { ShownOnce } from '../ui/shown-once.js';
 
 const roles: { value: Role; label: string }[] = [
   { value: 'viewer', label: 'Viewer: reads' },
@@ -29,25 +28,7 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
     gcTime: 0,
   });
   if (create.data) {
-    return (
-      <Modal
-        opened
-        onClose={onClose}
-        title={`Token ${create.data.name}`}
-        closeOnClickOutside={false}
-        size="lg"
-      >
-        <Stack gap="md">
-          <Alert color="orange" icon={<IconKey size={18} />} title="Copy it now">
-            It is shown this once; only its beginning is kept.
-          </Alert>
-          <CopyValue value={create.data.token} label="token" block />
-          <Group justify="flex-end">
-            <Button onClick={onClose}>I have copied it</Button>
-          </Group>
-        </Stack>
-      </Modal>
-    );
+    return <ShownOnce title={`Token ${create.data.name}`} token={create.data.token} onClose={onClose} />;
   }
   return (
     <Modal opened onClose={onClose} title="Create token">

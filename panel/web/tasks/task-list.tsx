@@ -5,10 +5,10 @@ import type { TaskType } from '../../../contract/agent/tasks.js';
 import type { Instance } from '../../../contract/panel/instances.js';
 import type { TaskState } from '../../../contract/panel/tasks.js';
 import { keys } from '../api/query-keys.js';
-import { useSiteOptions } from '../instances/use-site-options.js';
+import { SiteFilter } from '../instances/site-filter.js';
 import { BlankSlate } from '../ui/blank-slate.js';
-import { FilterSelect } from '../ui/table/filter-select.js';
 import { ListCard } from '../ui/table/list-card.js';
+import { ListFilter } from '../ui/table/list-filter.js';
 import { useList } from '../ui/table/use-list.js';
 import { useListState } from '../ui/table/use-list-state.js';
 import { taskStateWords } from '../ui/task-state-badge.js';
@@ -16,13 +16,9 @@ import { taskColumns } from './task-columns.js';
 import { taskTypeWords } from './task-words.js';
 import { useOpenTask } from './use-open-task.js';
 
-const states = Object.entries(taskStateWords).map(([value, { label }]) => ({ value, label }));
-const types = Object.entries(taskTypeWords).map(([value, label]) => ({ value, label }));
-
 /** Tasks of one site, or of all. */
 export function TaskList({ site }: { site?: Instance }) {
   const openTask = useOpenTask();
-  const sites = useSiteOptions();
   const state = useListState(['status', 'type', 'instance_id'], '-created_at');
   const instanceId = site ? String(site.id) : state.filter('instance_id');
   const list = useList('taskList', keys.taskLists, {
@@ -37,31 +33,21 @@ export function TaskList({ site }: { site?: Instance }) {
       searchLabel="Search courses"
       filters={
         <>
-          {!site && (
-            <FilterSelect
-              label="Site"
-              all="Every site"
-              value={instanceId}
-              options={sites}
-              onChange={(value) => state.setFilter('instance_id', value)}
-              searchable
-              width={220}
-            />
-          )}
-          <FilterSelect
+          {!site && <SiteFilter state={state} />}
+          <ListFilter
+            state={state}
+            name="status"
             label="State"
             all="Every state"
-            value={state.filter('status')}
-            options={states}
-            onChange={(value) => state.setFilter('status', value)}
+            words={taskStateWords}
             width={150}
           />
-          <FilterSelect
+          <ListFilter
+            state={state}
+            name="type"
             label="Type"
             all="Every type"
-            value={state.filter('type')}
-            options={types}
-            onChange={(value) => state.setFilter('type', value)}
+            words={taskTypeWords}
             width={180}
           />
         </>

@@ -5,10 +5,10 @@ import type { Instance } from '../../../contract/panel/instances.js';
 import type { TaskState } from '../../../contract/panel/tasks.js';
 import type { UpdateKind } from '../../../contract/panel/updates.js';
 import { keys } from '../api/query-keys.js';
-import { useSiteOptions } from '../instances/use-site-options.js';
+import { SiteFilter } from '../instances/site-filter.js';
 import { BlankSlate } from '../ui/blank-slate.js';
-import { FilterSelect } from '../ui/table/filter-select.js';
 import { ListCard } from '../ui/table/list-card.js';
+import { ListFilter } from '../ui/table/list-filter.js';
 import { useList } from '../ui/table/use-list.js';
 import { useListState } from '../ui/table/use-list-state.js';
 import { taskStateWords } from '../ui/task-state-badge.js';
@@ -17,17 +17,11 @@ import { RequestDrawer } from './request-drawer.js';
 import { kindWords } from './update-words.js';
 import { useOpenRequest } from './use-open-request.js';
 
-const states = Object.entries(taskStateWords).map(([value, { label }]) => ({ value, label }));
-const kinds = Object.entries(kindWords).map(([value, label]) => ({ value, label }));
-const runs = [
-  { value: 'true', label: 'Dry runs' },
-  { value: 'false', label: 'Real changes' },
-];
+const runs = { true: 'Dry runs', false: 'Real changes' };
 
 /** Update requests of one site, or of all, and the opened one beside them. */
 export function RequestList({ site }: { site?: Instance }) {
   const { id, open, close } = useOpenRequest();
-  const sites = useSiteOptions();
   const state = useListState(['status', 'kind', 'dry_run', 'instance_id', 'rollout_id'], '-created_at');
   const instanceId = site ? String(site.id) : state.filter('instance_id');
   const list = useList('updateRequestList', keys.updateLists, {
@@ -45,39 +39,29 @@ export function RequestList({ site }: { site?: Instance }) {
         searchLabel={site ? 'Search plugin or person' : 'Search plugin, site or person'}
         filters={
           <>
-            {!site && (
-              <FilterSelect
-                label="Site"
-                all="Every site"
-                value={instanceId}
-                options={sites}
-                onChange={(value) => state.setFilter('instance_id', value)}
-                searchable
-                width={200}
-              />
-            )}
-            <FilterSelect
+            {!site && <SiteFilter state={state} width={200} />}
+            <ListFilter
+              state={state}
+              name="status"
               label="State"
               all="Every state"
-              value={state.filter('status')}
-              options={states}
-              onChange={(value) => state.setFilter('status', value)}
+              words={taskStateWords}
               width={150}
             />
-            <FilterSelect
+            <ListFilter
+              state={state}
+              name="kind"
               label="Kind"
               all="Every kind"
-              value={state.filter('kind')}
-              options={kinds}
-              onChange={(value) => state.setFilter('kind', value)}
+              words={kindWords}
               width={170}
             />
-            <FilterSelect
+            <ListFilter
+              state={state}
+              name="dry_run"
               label="Dry run or real"
               all="Dry and real"
-              value={state.filter('dry_run')}
-              options={runs}
-              onChange={(value) => state.setFilter('dry_run', value)}
+              words={runs}
               width={150}
             />
           </>

@@ -71,3 +71,12 @@ function moopanel_archive_info(string $folder): stdClass {
         moopanel_fail('bad-archive', 'The file is no Moodle backup: ' . moopanel_describe($e));
     }
 }
+
+/** As above, of a backup of a course; anything else ends the work. */
+function moopanel_course_archive_info(string $folder): stdClass {
+    $info = moopanel_archive_info($folder);
+    if (($info->type ?? '') !== backup::TYPE_1COURSE) {
+        moopanel_fail('bad-archive', 'The file is no backup of a course.');
+    }
+    return $info;
+}

@@ -15,32 +15,35 @@
 // along with MooPanel.  If not, see <http://www.gnu.org/licenses/>.
 
 /**
- * Backs up one course with its users and keeps the file until the agent has read it.
+ * Backs up one course, whole or with what was asked for, and keeps the file until the agent has read it.
  *
  * @package    moopanel
  * @license    http://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 
-/** Makes the backup complete: what an administrator has set as default for teachers does not bind the agent. */
-function moopanel_backup_settings(base_plan $plan, string $filename): void {
-    $off = ['anonymize', 'imscc11'];
-    // Logs and grade history stay as the site has them: they can be many times the course.
-    $on = ['users', 'role_assignments', 'activities', 'blocks', 'files', 'filters', 'comments', 'badges', 'calendarevents',
+/** The backup is complete. Logs and grade history stay as the site has them: they can be many times the course. */
+function moopanel_backup_everything(base_plan $plan): void {
+    foreach (['users', 'role_assignments', 'activities', 'blocks', 'files', 'filters', 'comments', 'badges', 'calendarevents',
         'userscompletion', 'questionbank', 'groups', 'competencies', 'customfield', 'contentbankcontent', 'xapistate',
-        'legacyfiles'];
-    foreach (array_merge($on, $off) as $name) {
-        if ($plan->setting_exists($name)) {
-            $setting = $plan->get_setting($name);
-            if ($setting->get_status() !== base_setting::NOT_LOCKED) {
-                if ($setting->get_status() !== base_setting::LOCKED_BY_CONFIG) {
-                    continue;
-                }
-                $setting->set_status(base_setting::NOT_LOCKED);
-            }
-            $setting->set_value(in_array($name, $on) ? 1 : 0);
-        }
+        'legacyfiles'] as $name) {
+        moopanel_plan_setting($plan, $name, 1);
     }
-    $plan->get_setting('filename')->set_value($filename);
+}
+
+/** The backup has what the options ask for, and of what they do not speak of all that is no user's. */
+function moopanel_backup_options(base_plan $plan, array $options): void {
+    moopanel_plan_option($plan, 'users', $options['users']);
+    foreach (['activities', 'blocks', 'filters'] as $name) {
+        moopanel_plan_option($plan, $name, $options[$name]);
+    }
+    foreach (['role_assignments', 'comments', 'userscompletion', 'logs', 'grade_histories'] as $name) {
+        moopanel_plan_option($plan, $name, $options['users'] ? $options[$name] : 0);
+    }
+    foreach (['files', 'badges', 'calendarevents', 'questionbank', 'groups', 'competencies', 'customfield',
+        'contentbankcontent', 'legacyfiles'] as $name) {
+        moopanel_plan_setting($plan, $name, 1);
+    }
+    moopanel_plan_setting($plan, 'xapistate', $options['users']);
 }
 
 /** The path of the stored archive: Moodle's own file where it lies on this disk, else a copy of it. */
@@ -71,11 +74,7 @@ moopanel_run(function () {
     require_once($CFG->dirroot . '/backup/util/includes/backup_includes.php');
     moopanel_sweep();
     $courseid = (int)$moopanel->courseid;
-    $admin = get_admin();
-    if (!$admin) {
-        moopanel_fail('moodle', 'This Moodle has no administrator.');
-    }
-    \core\session\manager::set_user($admin);
+    $user = moopanel_act_for(isset($moopanel->userid) ? (int)$moopanel->userid : null);
     $lock = moopanel_lock_course($courseid, false);
     if ($courseid === (int)SITEID || !$DB->record_exists('course', ['id' => $courseid])) {
         moopanel_fail('not-found', 'Course not exist.');
@@ -85,10 +84,18 @@ moopanel_run(function () {
     $note = new moopanel_note(['stored' => [context_course::instance($courseid)->id, $filename]]);
     try {
         $controller = new backup_controller(backup::TYPE_1COURSE, $courseid, backup::FORMAT_MOODLE,
-            backup::INTERACTIVE_NO, backup::MODE_GENERAL, $admin->id);
+            backup::INTERACTIVE_NO, backup::MODE_GENERAL, $user->id);
         $note->add(['controllers' => [$controller->get_backupid()], 'folders' => [$controller->get_backupid()]]);
         $controller->set_progress(new moopanel_progress(true));
-        moopanel_backup_settings($controller->get_plan(), $filename);
+        $plan = $controller->get_plan();
+        moopanel_plan_setting($plan, 'imscc11', 0);
+        moopanel_plan_setting($plan, 'anonymize', 0);
+        if (isset($moopanel->options)) {
+            moopanel_backup_options($plan, array_map('intval', (array)$moopanel->options));
+        } else {
+            moopanel_backup_everything($plan);
+        }
+        $plan->get_setting('filename')->set_value($filename);
         $controller->execute_plan();
         $file = $controller->get_results()['backup_destination'] ?? null;
         $controller->destroy();

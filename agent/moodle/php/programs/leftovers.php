@@ -96,6 +96,38 @@ function moopanel_clean(array $facts): void {
             $file->delete();
         }
     }
+    $key = (string)($facts['course'] ?? '');
+    if (preg_match('/^[0-9a-f]{32}$/', $key)) {
+        // Where somebody is at work with this key, it is theirs to clean.
+        $lock = moopanel_try_lock("copy-$key", true);
+        if ($lock) {
+            moopanel_remove_half_course($key);
+            fclose($lock);
+        }
+    }
+}
+
+/** The short name that a new course bears from its first row until it is whole. */
+function moopanel_half_name(string $key): string {
+    return "moopanel-$key";
+}
+
+/** Deletes what a restore that did not get to its end has left of a new course. */
+function moopanel_remove_half_course(string $key): void {
+    global $CFG, $DB;
+    $course = $DB->get_record('course', ['shortname' => moopanel_half_name($key)]);
+    if (!$course) {
+        return;
+    }
+    require_once($CFG->dirroot . '/course/lib.php');
+    if (!isloggedin()) {
+        \core\session\manager::set_user(get_admin());
+    }
+    // Half a course is nothing to keep in the recycle bin, which would back it up.
+    $course->deletesource = 'restore';
+    $CFG->forced_plugin_settings['tool_recyclebin']['categorybinenable'] = 0;
+    delete_course($course, false);
+    fix_course_sortorder();
 }
 
 /** Cleans up after programs that were killed. */
@@ -105,9 +137,14 @@ function moopanel_sweep(): void {
         if ($handle && flock($handle, LOCK_EX | LOCK_NB)) {
             $facts = json_decode(stream_get_contents($handle), true);
             if (is_array($facts)) {
-                moopanel_clean($facts);
-                moopanel_log('Cleaned up after an earlier run that had been killed.');
-                @unlink($path);
+                try {
+                    moopanel_clean($facts);
+                    moopanel_log('Cleaned up after an earlier run that had been killed.');
+                    @unlink($path);
+                } catch (Throwable $e) {
+                    // Its note stays for the next one; what is to be done now must not fail for it.
+                    moopanel_log('Cleaning up after an earlier run failed: ' . moopanel_describe($e));
+                }
             } else if (filemtime($path) < time() - 60) {
                 // Empty, and not because its owner is just about to lock it.
                 @unlink($path);
@@ -120,17 +157,26 @@ function moopanel_sweep(): void {
 }
 
 /**
- * Waits for other programs of ours on the same course, for one that outlived its agent may still be at work.
+ * A lock of ours by name; held until it is closed or the process ends.
  *
- * @return resource the lock; held until the process ends
+ * @return resource|false false where another one holds it
  */
-function moopanel_lock_course(int $courseid, bool $exclusive) {
-    $handle = fopen(moopanel_folder() . "/course-$courseid.lock", 'c+');
+function moopanel_try_lock(string $name, bool $exclusive) {
+    $handle = fopen(moopanel_folder() . "/$name.lock", 'c+');
     if (!$handle) {
         throw new RuntimeException('Cannot write into ' . moopanel_folder());
     }
+    if (flock($handle, ($exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB)) {
+        return $handle;
+    }
+    fclose($handle);
+    return false;
+}
+
+/** As above, and waits for it: a program that has outlived its agent may still be at work. */
+function moopanel_lock(string $name, bool $exclusive) {
     $said = false;
-    while (!flock($handle, ($exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB)) {
+    while (!($handle = moopanel_try_lock($name, $exclusive))) {
         if (!$said) {
             moopanel_log('An earlier run on this course is still at work; waiting for it.');
             $said = true;
@@ -141,4 +187,9 @@ function moopanel_lock_course(int $courseid, bool $exclusive) {
         usleep(250000);
     }
     return $handle;
+}
+
+/** Waits for other programs of ours on the same course. */
+function moopanel_lock_course(int $courseid, bool $exclusive) {
+    return moopanel_lock("course-$courseid", $exclusive);
 }

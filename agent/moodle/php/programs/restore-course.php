@@ -24,36 +24,23 @@
  * @license    http://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 
-/** Sets a setting of the plan if this Moodle has it and lets it be set. */
-function moopanel_restore_setting(base_plan $plan, string $name, $value): void {
-    if ($plan->setting_exists($name)) {
-        $setting = $plan->get_setting($name);
-        if ($setting->get_status() === base_setting::LOCKED_BY_CONFIG) {
-            $setting->set_status(base_setting::NOT_LOCKED);
-        }
-        if ($setting->get_status() === base_setting::NOT_LOCKED) {
-            $setting->set_value($value);
-        }
-    }
-}
-
 /** The course gets everything that is in the archive; only another course's name is not taken over. */
 function moopanel_restore_settings(restore_controller $controller, stdClass $course): void {
     $plan = $controller->get_plan();
     foreach (['users', 'role_assignments', 'activities', 'blocks', 'filters', 'comments', 'badges', 'calendarevents',
         'userscompletion', 'logs', 'grade_histories', 'groups', 'competencies', 'customfield', 'contentbankcontent',
         'xapistate', 'legacyfiles'] as $name) {
-        moopanel_restore_setting($plan, $name, 1);
+        moopanel_plan_setting($plan, $name, 1);
     }
-    moopanel_restore_setting($plan, 'enrolments', backup::ENROL_WITHUSERS);
-    moopanel_restore_setting($plan, 'keep_roles_and_enrolments', 0);
-    moopanel_restore_setting($plan, 'keep_groups_and_groupings', 0);
-    moopanel_restore_setting($plan, 'overwrite_conf', 1);
+    moopanel_plan_setting($plan, 'enrolments', backup::ENROL_WITHUSERS);
+    moopanel_plan_setting($plan, 'keep_roles_and_enrolments', 0);
+    moopanel_plan_setting($plan, 'keep_groups_and_groupings', 0);
+    moopanel_plan_setting($plan, 'overwrite_conf', 1);
     $info = $controller->get_info();
     if (!$controller->is_samesite() || (int)$info->original_course_id !== (int)$course->id) {
-        moopanel_restore_setting($plan, 'course_fullname', $course->fullname);
-        moopanel_restore_setting($plan, 'course_shortname', $course->shortname);
-        moopanel_restore_setting($plan, 'course_startdate', $course->startdate);
+        moopanel_plan_setting($plan, 'course_fullname', $course->fullname);
+        moopanel_plan_setting($plan, 'course_shortname', $course->shortname);
+        moopanel_plan_setting($plan, 'course_startdate', $course->startdate);
     }
 }
 
@@ -63,11 +50,7 @@ moopanel_run(function () {
     moopanel_sweep();
     ignore_user_abort(true);
     $courseid = (int)$moopanel->courseid;
-    $admin = get_admin();
-    if (!$admin) {
-        moopanel_fail('moodle', 'This Moodle has no administrator.');
-    }
-    \core\session\manager::set_user($admin);
+    $admin = moopanel_act_for(null);
     $lock = moopanel_lock_course($courseid, true);
     $course = $courseid === (int)SITEID ? null : $DB->get_record('course', ['id' => $courseid]);
     if (!$course) {
@@ -77,28 +60,11 @@ moopanel_run(function () {
     $note = new moopanel_note([]);
     try {
         $folder = moopanel_unpack($moopanel->file, $note, new moopanel_progress(true, 0.0, 0.1));
-        $info = moopanel_archive_info($folder);
-        if (($info->type ?? '') !== backup::TYPE_1COURSE) {
-            moopanel_fail('bad-archive', 'The file is no backup of a course.');
-        }
-        try {
-            $controller = new restore_controller($folder, $courseid, backup::INTERACTIVE_NO, backup::MODE_GENERAL,
-                $admin->id, backup::TARGET_CURRENT_DELETING);
-        } catch (moodle_exception $e) {
-            moopanel_fail('bad-archive', 'Moodle cannot read the backup: ' . moopanel_describe($e));
-        }
-        $note->add(['controllers' => [$controller->get_restoreid()]]);
-        if ($controller->get_status() == backup::STATUS_REQUIRE_CONV) {
-            moopanel_fail('bad-archive', 'The backup has an older format that cannot replace a course.');
-        }
+        moopanel_course_archive_info($folder);
+        $controller = moopanel_restore_controller($folder, $courseid, (int)$admin->id, backup::TARGET_CURRENT_DELETING, $note);
         moopanel_restore_settings($controller, $course);
         $controller->set_progress(new moopanel_progress(false, 0.1, 1.0));
-        $controller->execute_precheck();
-        $checked = $controller->get_precheck_results();
-        $texts = fn($key) => array_values(array_map(fn($line) => trim(strip_tags((string)$line)), (array)($checked[$key] ?? [])));
-        if (!empty($checked['errors'])) {
-            moopanel_fail('bad-archive', 'Moodle refused the backup: ' . implode(' ', $texts('errors')));
-        }
+        $warnings = moopanel_precheck($controller);
         $controller->execute_plan();
         $controller->destroy();
         rebuild_course_cache($courseid, true);
@@ -108,5 +74,5 @@ moopanel_run(function () {
         }
         $note->clean();
     }
-    return ['warnings' => $texts('warnings')];
+    return ['warnings' => $warnings];
 });

@@ -1,7 +1,7 @@
 /** What a course consists of, as far as a backup must know before it begins. */
 import { contextLevel, contextOf } from '../course/context.js';
-import { contentsOf } from '../filedir.js';
 import { moduleStructure } from '../structure/modules.js';
+import type { Included } from '../structure/included.js';
 import type { SampleSql, StoredRow } from '../sql.js';
 
 export interface CourseActivity {
@@ -14,27 +14,43 @@ export interface CourseActivity {
   directory: string;
 }
 
+/** A block of the course's page. */
+export interface CourseBlock {
+  block: StoredRow;
+  contextid: number;
+  /** `course/blocks/html_5` */
+  directory: string;
+}
+
 export interface CourseMap {
   course: StoredRow;
   context: StoredRow;
   sections: StoredRow[];
   activities: CourseActivity[];
+  blocks: CourseBlock[];
+  /** Of all that was asked for; some may turn out to belong to rows that are left out. */
   files: StoredRow[];
-  /** Sizes in bytes by content hash. */
-  contents: Map<string, number>;
 }
 
 /** @returns undefined when there is no such course */
-export function mapCourse(sql: SampleSql, courseId: number): CourseMap | undefined {
+export function mapCourse(sql: SampleSql, courseId: number, included: Included): CourseMap | undefined {
   const course = sql.first('course', { id: courseId });
   const context = sql.first('context', { id: contextOf(sql, contextLevel.course, courseId) });
   if (!course || !context) return undefined;
   const sections = sql.select('course_sections', { course: courseId }, 'section');
-  const activities = sections.flatMap((section) => activitiesOf(sql, section));
-  const files = [context.id, ...activities.map((activity) => activity.contextid)].flatMap((contextid) =>
-    sql.select('files', { contextid }),
-  );
-  return { course, context, sections, activities, files, contents: contentsOf(files) };
+  const activities = included.activities ? sections.flatMap((section) => activitiesOf(sql, section)) : [];
+  const blocks = included.blocks ? blocksOf(sql, context) : [];
+  const contexts = [context.id, ...[...activities, ...blocks].map(({ contextid }) => contextid)];
+  const files = contexts.flatMap((contextid) => sql.select('files', { contextid }));
+  return { course, context, sections, activities, blocks, files };
+}
+
+function blocksOf(sql: SampleSql, context: StoredRow): CourseBlock[] {
+  return sql.select('block_instances', { parentcontextid: context.id }).map((block) => ({
+    block,
+    contextid: contextOf(sql, contextLevel.block, block.id),
+    directory: `course/blocks/${block.blockname}_${block.id}`,
+  }));
 }
 
 /** The activities of a section in the order in which they are shown. */

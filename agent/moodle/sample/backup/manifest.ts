@@ -1,46 +1,49 @@
 /** `moodle_backup.xml`: what the archive says of itself. */
 import { createHash } from 'node:crypto';
-import { sampleSite } from '../layout.js';
+import type { Included } from '../structure/included.js';
 import type { CourseMap } from './course-map.js';
 import { xmlDocument, xmlElement, xmlValues } from './xml.js';
 
 /** Settings of the backup, as Moodle names them. */
-const rootSettings = {
-  users: '1',
-  anonymize: '0',
-  role_assignments: '1',
-  activities: '1',
-  blocks: '0',
-  files: '1',
-  filters: '0',
-  comments: '0',
-  badges: '0',
-  calendarevents: '0',
-  userscompletion: '1',
-  logs: '0',
-  grade_histories: '0',
-  questionbank: '1',
-  groups: '1',
-} as const;
+function rootSettings({ enrolmentMethods: _, ...included }: Included): Record<string, string> {
+  const options = Object.entries(included).map(([name, on]) => [name, on ? '1' : '0'] as const);
+  return {
+    ...Object.fromEntries(options),
+    anonymize: '0',
+    files: '1',
+    badges: '0',
+    calendarevents: '0',
+    questionbank: '1',
+    groups: '1',
+  };
+}
 
 /** The Moodle that the archive was made by. */
 export interface MadeBy {
   version: string;
   release: string;
+  wwwroot: string;
 }
 
 /**
  * @param name the file's name
  * @param time unix seconds
  */
-export function manifestXml(map: CourseMap, name: string, time: number, by: MadeBy): string {
+export function manifestXml(
+  map: CourseMap,
+  included: Included,
+  name: string,
+  time: number,
+  by: MadeBy,
+): string {
   const { course, context } = map;
   const setting = (level: string, about: Record<string, string>, key: string, value: string) =>
     xmlElement('setting', xmlValues({ level, ...about, name: key, value }));
-  const included = (level: 'section' | 'activity', directory: string) => {
+  const inside = (level: 'section' | 'activity', directory: string) => {
     const about = directory.split('/')[1] ?? '';
-    const say = (what: string) => setting(level, { [level]: about }, `${about}_${what}`, '1');
-    return [say('included'), say('userinfo')];
+    const say = (what: string, value: string) =>
+      setting(level, { [level]: about }, `${about}_${what}`, value);
+    return [say('included', '1'), say('userinfo', included.users ? '1' : '0')];
   };
   const detail = xmlElement(
     'detail',
@@ -65,8 +68,8 @@ export function manifestXml(map: CourseMap, name: string, time: number, by: Made
       mnet_remoteusers: 0,
       include_files: 1,
       include_file_references_to_external_content: 0,
-      original_wwwroot: sampleSite.wwwroot,
-      original_site_identifier_hash: createHash('md5').update(sampleSite.wwwroot).digest('hex'),
+      original_wwwroot: by.wwwroot,
+      original_site_identifier_hash: createHash('md5').update(by.wwwroot).digest('hex'),
       original_course_id: course.id,
       original_course_format: course.format ?? '',
       original_course_fullname: course.fullname ?? '',
@@ -80,9 +83,9 @@ export function manifestXml(map: CourseMap, name: string, time: number, by: Made
     contents(map),
     xmlElement('settings', [
       setting('root', {}, 'filename', name),
-      ...Object.entries(rootSettings).map(([key, value]) => setting('root', {}, key, value)),
-      ...map.sections.flatMap((section) => included('section', sectionDirectory(section.id))),
-      ...map.activities.flatMap((activity) => included('activity', activity.directory)),
+      ...Object.entries(rootSettings(included)).map(([key, value]) => setting('root', {}, key, value)),
+      ...map.sections.flatMap((section) => inside('section', sectionDirectory(section.id))),
+      ...map.activities.flatMap((activity) => inside('activity', activity.directory)),
     ]),
   ]);
   return xmlDocument(xmlElement('moodle_backup', [information]));

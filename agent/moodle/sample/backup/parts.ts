@@ -1,18 +1,25 @@
 /** The XML files of a course backup, one after the other, so that no more than one of them is in memory. */
-import type { SampleSql } from '../sql.js';
+import type { SampleSql, StoredRow } from '../sql.js';
 import {
   activityCompletion,
   activityGrades,
+  activityItems,
+  block as blockNode,
+  comments,
   courseCompletion,
   course as courseNode,
   courseModule,
   enrolments,
+  filters,
   gradebook,
+  gradeHistory,
   groups,
+  logs,
   roleAssignments,
   section as sectionNode,
 } from '../structure/course.js';
-import { moduleStructure } from '../structure/modules.js';
+import type { Included } from '../structure/included.js';
+import { fileItems, moduleStructure } from '../structure/modules.js';
 import { row, type RowNode, type StructureNode } from '../structure/node.js';
 import { questionCategory } from '../structure/questions.js';
 import type { CourseActivity, CourseMap } from './course-map.js';
@@ -25,9 +32,17 @@ export interface ArchivePart {
   xml: string;
 }
 
-/** Everything but the manifest and the files' contents. */
-export function* archiveParts(sql: SampleSql, map: CourseMap): Generator<ArchivePart> {
-  const writer = new RowWriter(sql);
+/**
+ * Everything but the manifest and the files' contents.
+ * @param files is filled with the rows of the files that belong into the archive
+ */
+export function* archiveParts(
+  sql: SampleSql,
+  map: CourseMap,
+  included: Included,
+  files: StoredRow[],
+): Generator<ArchivePart> {
+  const writer = new RowWriter(sql, included);
   const { course, context } = map;
   const part = (path: string, root: string, children: readonly string[]) => ({
     path,
@@ -48,34 +63,68 @@ export function* archiveParts(sql: SampleSql, map: CourseMap): Generator<Archive
   });
   yield part('course/enrolments.xml', 'enrolments', writer.elements([enrolments], course));
   yield part('course/roles.xml', 'roles', writer.elements([roleAssignments], context));
+  yield* inContext(writer, 'course', context);
+  for (const { block, contextid, directory } of map.blocks) {
+    yield whole(`${directory}/block.xml`, blockNode, block, { attributes: { contextid } });
+  }
   for (const section of map.sections) {
     yield whole(`${sectionDirectory(section.id)}/section.xml`, sectionNode, section);
   }
-  for (const activity of map.activities) yield* activityParts(writer, activity, whole);
+  for (const activity of map.activities) yield* activityParts(sql, writer, activity, whole);
   yield part('groups.xml', 'groups', writer.elements(groups, course));
-  yield part('gradebook.xml', 'gradebook', writer.elements(gradebook, course));
-  yield part('completion.xml', 'course_completion', writer.elements(courseCompletion, course));
+  // Moodle restores neither of them without all of the activities.
+  if (included.activities) {
+    yield part('gradebook.xml', 'gradebook', writer.elements(gradebook, course));
+    const items = sql
+      .select('grade_items', { courseid: course.id })
+      .filter((item) => item.itemtype !== 'mod');
+    yield part(
+      'grade_history.xml',
+      'grade_history',
+      items.flatMap((item) => writer.elements([gradeHistory], item)),
+    );
+    yield part('completion.xml', 'course_completion', writer.elements(courseCompletion, course));
+  }
   const contexts = [context.id, ...map.activities.map((activity) => activity.contextid)];
   const questions = contexts.flatMap((id) => writer.elements([questionCategory], { id }));
   yield part('questions.xml', 'question_categories', questions);
 
-  for (const file of map.files) writer.note('user', Number(file.userid ?? 0));
+  files.push(...map.files.filter((file) => belongs(writer, file)));
+  for (const file of files) writer.note('user', Number(file.userid ?? 0));
   const fileNode = row('file', 'files');
   yield part(
     'files.xml',
     'files',
-    map.files.map((file) => writer.element(fileNode, file)),
+    files.map((file) => writer.element(fileNode, file)),
   );
   const rowsOf = (table: string) => writer.noted(table).flatMap((id) => sql.select(table, { id }));
   const list = (name: string, table: string) =>
     rowsOf(table).map((found) => writer.element(row(name, table), found));
-  yield part('users.xml', 'users', list('user', 'user'));
+  if (included.users) yield part('users.xml', 'users', list('user', 'user'));
   yield part('roles.xml', 'roles_definition', list('role', 'role'));
   yield part('scales.xml', 'scales_definition', []);
   yield part('outcomes.xml', 'outcomes_definition', []);
 }
 
+/** A file that names a row goes where the row goes: a submission's not without the submission. */
+function belongs(writer: RowWriter, file: StoredRow): boolean {
+  const owner = fileItems[`${file.component}/${file.filearea}`];
+  return owner === undefined || Number(file.itemid) === 0 || writer.wrote(owner, Number(file.itemid));
+}
+
+/** What the course and each activity may have in its context. */
+function* inContext(writer: RowWriter, directory: string, context: { id: number }): Generator<ArchivePart> {
+  const document = (name: string, root: string, node: StructureNode) => ({
+    path: `${directory}/${name}`,
+    xml: xmlDocument(xmlElement(root, writer.elements([node], context))),
+  });
+  yield document('filters.xml', 'filters', filters);
+  yield document('comments.xml', 'comments', comments);
+  yield document('logstores.xml', 'logstores', logs);
+}
+
 function* activityParts(
+  sql: SampleSql,
   writer: RowWriter,
   activity: CourseActivity,
   whole: (path: string, node: RowNode, found: CourseActivity['cm'], more: MoreXml) => ArchivePart,
@@ -100,4 +149,15 @@ function* activityParts(
   yield document('grades.xml', 'activity_gradebook', [activityGrades(module)], instance);
   yield document('completion.xml', 'completions', activityCompletion, cm);
   yield document('roles.xml', 'roles', [roleAssignments], { id: contextid });
+  yield* inContext(writer, directory, { id: contextid });
+  const items = sql.select('grade_items', activityItems(module, instance.id));
+  yield {
+    path: `${directory}/grade_history.xml`,
+    xml: xmlDocument(
+      xmlElement(
+        'grade_history',
+        items.flatMap((item) => writer.elements([gradeHistory], item)),
+      ),
+    ),
+  };
 }

@@ -2,8 +2,11 @@
 import { tables } from '../schema/schema.js';
 import type { Row, SampleSql, StoredRow } from '../sql.js';
 import { courseColumns, type RowNode, type RowSource, type StructureNode } from '../structure/node.js';
+import { everything, isSomebodys, leavesOut, type Included } from '../structure/included.js';
 import { rowsOf, stands } from '../structure/remove-rows.js';
 import { xmlElement, xmlValue } from './xml.js';
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 /** Columns that leave the site in no backup. */
 const secrets: ReadonlySet<string> = new Set(['password', 'secret']);
@@ -17,7 +20,12 @@ export interface MoreXml {
 export class RowWriter {
   readonly #noted = new Map<string, Set<number>>();
 
-  constructor(private readonly sql: SampleSql) {}
+  readonly #written = new Set<string>();
+
+  constructor(
+    private readonly sql: SampleSql,
+    private readonly included: Included = everything,
+  ) {}
 
   /** The elements of a structure below a row. */
   elements(nodes: readonly StructureNode[], parent: StoredRow): string[] {
@@ -26,13 +34,17 @@ export class RowWriter {
       .flatMap((node) => {
         const { rows, children = [] } = node;
         if (!rows) return [xmlElement(node.name, this.elements(children, parent))];
-        return rowsOf(this.sql, rows, parent).map((found) => this.element({ ...node, rows }, found));
+        if (leavesOut(this.included, rows)) return [];
+        return rowsOf(this.sql, rows, parent)
+          .filter((found) => !isSomebodys(this.included, rows, found))
+          .map((found) => this.element({ ...node, rows }, found));
       });
   }
 
   /** One row as an element, with what is below it. */
   element(node: RowNode, found: StoredRow, more: MoreXml = {}): string {
     const source = node.rows;
+    this.#written.add(`${source.table} ${found.id}`);
     for (const [column, table] of Object.entries(source.refs ?? {}))
       this.note(table, Number(found[column] ?? 0));
     const children = [...this.#columns(source, found), ...(more.children ?? [])];
@@ -44,6 +56,11 @@ export class RowWriter {
     if (id <= 0) return;
     const ids = this.#noted.get(table) ?? new Set();
     this.#noted.set(table, ids.add(id));
+  }
+
+  /** Whether the row stands in the archive so far. */
+  wrote(table: string, id: number): boolean {
+    return this.#written.has(`${table} ${id}`);
   }
 
   /** Ids of the rows of a table that were spoken of so far, ascending. */
@@ -59,6 +76,10 @@ export class RowWriter {
       (name === source.parent && !source.keepParent);
     return (tables.get(source.table) ?? [])
       .filter((column) => !left(column.name))
-      .map((column) => xmlValue(source.alias?.[column.name] ?? column.name, found[column.name] ?? null));
+      .map(({ name }) => {
+        const value = found[name] ?? null;
+        const encoded = source.base64?.includes(name) && value !== null;
+        return xmlValue(source.alias?.[name] ?? name, encoded ? base64(String(value)) : value);
+      });
   }
 }

@@ -7,9 +7,10 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack, type Pack } from 'tar-stream';
 import { BridgeError, type BridgeRun, type CourseArchive } from '../../bridge.js';
-import { contentPath } from '../filedir.js';
+import { contentPath, contentsOf } from '../filedir.js';
 import type { SampleLayout } from '../layout.js';
-import { SampleSql } from '../sql.js';
+import { SampleSql, type StoredRow } from '../sql.js';
+import { everything, type Included } from '../structure/included.js';
 import { mapCourse, type CourseMap } from './course-map.js';
 import { sampleSettings } from '../inventory/switches.js';
 import { manifestXml } from './manifest.js';
@@ -27,16 +28,17 @@ export async function writeCourseArchive(
   folder: string,
   courseId: number,
   run: BridgeRun,
+  included: Included = everything,
 ): Promise<CourseArchive> {
   const sql = new SampleSql(layout.database);
   const path = join(folder, `backup-moodle2-course-${courseId}.mbz`);
   try {
     // Everything is read as it is at this moment, whatever is changed meanwhile.
     sql.execute('BEGIN');
-    const map = mapCourse(sql, courseId);
+    const map = mapCourse(sql, courseId, included);
     if (!map || map.course.format === 'site')
       throw new BridgeError('not-found', `There is no course ${courseId}.`);
-    await writeTar(path, run.signal, (tar) => fill(tar, sql, map, layout, run));
+    await writeTar(path, run.signal, (tar) => fill(tar, sql, map, included, layout, run));
   } catch (error) {
     if (run.signal.aborted) throw new BridgeError('aborted', 'The backup was stopped.');
     throw error;
@@ -69,6 +71,7 @@ async function fill(
   tar: Pack,
   sql: SampleSql,
   map: CourseMap,
+  included: Included,
   layout: SampleLayout,
   run: BridgeRun,
 ): Promise<void> {
@@ -80,11 +83,16 @@ async function fill(
         tar.entry({ name, mtime }, text, (error) => (error ? reject(error) : resolve())),
       );
     const settings = sampleSettings(sql);
-    const by = { version: settings.core('version') ?? '', release: settings.core('release') ?? '' };
-    await add('moodle_backup.xml', manifestXml(map, `course_${map.course.id}.mbz`, time, by));
-    const expected = map.sections.length + map.activities.length * 5 + 12;
+    const by = {
+      version: settings.core('version') ?? '',
+      release: settings.core('release') ?? '',
+      wwwroot: layout.wwwroot,
+    };
+    await add('moodle_backup.xml', manifestXml(map, included, `course_${map.course.id}.mbz`, time, by));
+    const expected = map.sections.length + map.activities.length * 9 + 12;
     let written = 0;
-    for (const part of archiveParts(sql, map)) {
+    const files: StoredRow[] = [];
+    for (const part of archiveParts(sql, map, included, files)) {
       run.signal.throwIfAborted();
       await add(part.path, part.xml);
       written += 1;
@@ -94,7 +102,7 @@ async function fill(
         await new Promise(setImmediate);
       }
     }
-    await addContents(tar, map, layout, run, mtime);
+    await addContents(tar, contentsOf(files), layout, run, mtime);
     tar.finalize();
   } catch (error) {
     tar.destroy(error instanceof Error ? error : new Error(String(error)));
@@ -104,14 +112,14 @@ async function fill(
 
 async function addContents(
   tar: Pack,
-  map: CourseMap,
+  contents: ReadonlyMap<string, number>,
   layout: SampleLayout,
   run: BridgeRun,
   mtime: Date,
 ): Promise<void> {
-  const total = [...map.contents.values()].reduce((sum, size) => sum + size, 0);
+  const total = [...contents.values()].reduce((sum, size) => sum + size, 0);
   let done = 0;
-  for (const [hash, size] of map.contents) {
+  for (const [hash, size] of contents) {
     const path = contentPath(layout.filedir, hash);
     if (!existsSync(path)) {
       run.log(`File content ${hash} is missing in the site's file pool and is left out`);

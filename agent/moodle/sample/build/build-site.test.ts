@@ -58,6 +58,17 @@ describe('the sample site', () => {
     expect(sql.first('config', { name: 'release' })?.value).toBe('4.5.6 (Build: 20250811)');
   });
 
+  test('has what moves between sites besides courses', () => {
+    expect(count('{cohort}')).toBe(4);
+    expect(count('{cohort} c JOIN {context} x ON x.id = c.contextid WHERE x.contextlevel = 40')).toBe(1);
+    expect(count('{cohort} WHERE idnumber IS NULL')).toBe(1);
+    expect(count('{cohort_members}')).toBeGreaterThan(90);
+    expect(count('{user_info_field}')).toBe(2);
+    expect(count('{user_info_data}')).toBeGreaterThan(140);
+    expect(count('{reportbuilder_report}')).toBe(2);
+    expect(count('{reportbuilder_column} WHERE heading IS NOT NULL')).toBe(2);
+  });
+
   test('has names that break careless software', () => {
     const names = sql.query<{ name: string }>("SELECT firstname || ' ' || lastname AS name FROM {user}");
     const all = names.map((row) => row.name).join('\n');
@@ -75,6 +86,9 @@ describe('the sample site', () => {
       '{forum_posts} p LEFT JOIN {forum_posts} q ON q.id = p.parent WHERE p.parent > 0 AND q.id IS NULL',
       '{quiz_attempts} a LEFT JOIN {question_usages} u ON u.id = a.uniqueid WHERE u.id IS NULL',
       '{files} f LEFT JOIN {context} x ON x.id = f.contextid WHERE x.id IS NULL',
+      '{cohort} c LEFT JOIN {context} x ON x.id = c.contextid WHERE x.id IS NULL',
+      '{cohort_members} m LEFT JOIN {user} u ON u.id = m.userid AND u.deleted = 0 WHERE u.id IS NULL',
+      '{user_info_data} d LEFT JOIN {user_info_field} f ON f.id = d.fieldid WHERE f.id IS NULL',
     ];
     for (const orphan of orphans) expect([orphan, count(orphan)]).toEqual([orphan, 0]);
     for (const section of sql.select('course_sections')) {

@@ -1,11 +1,13 @@
 /** What every part of the builder is given, and the sample's calendar. */
 import type { SampleSql } from '../sql.js';
 import type { SampleLayout } from '../layout.js';
+import type { SampleSiteFacts } from '../sample-sites.js';
 import type { Random } from './random.js';
 
 export interface Build {
   sql: SampleSql;
   layout: SampleLayout;
+  site: SampleSiteFacts;
   random: Random;
   /** Unix seconds of the build; only last accesses and the like depend on it. */
   now: number;

@@ -26,6 +26,9 @@ function course(
   return { shortname, fullname, topics: topics.split('|'), ...more };
 }
 
+/** What a site has right after its installation. */
+export const emptyCatalogue: readonly CategoryEntry[] = [{ name: 'Category 1' }];
+
 export const catalogue: readonly CategoryEntry[] = [
   {
     name: 'Faculty of Science',

@@ -1,7 +1,7 @@
 /** A course with nothing in it yet: its row, context, sections, ways to enrol and gradebook. */
 import { addContext, contextLevel } from '../course/context.js';
+import { addDefaultMethods } from '../course/enrolment.js';
 import { addGradebook } from '../course/gradebook.js';
-import { roleIds } from './roles.js';
 import { inTerm, siteStart, termStart, type Build } from './build.js';
 import type { PlannedCourse } from './categories.js';
 import { paragraphs } from './prose.js';
@@ -57,21 +57,7 @@ export function buildCourseRows(build: Build, planned: PlannedCourse): NewCourse
     name: 'hiddensections',
     value: '1',
   });
-  buildEnrolmentMethods(build, id, time);
+  addDefaultMethods(sql, id, time);
   addGradebook(sql, id, time);
   return { id, context };
-}
-
-function buildEnrolmentMethods({ sql }: Build, courseid: number, time: number): void {
-  const dates = { courseid, timecreated: time, timemodified: time };
-  sql.insert('enrol', { ...dates, enrol: 'manual', roleid: roleIds.student, expirythreshold: 86400 });
-  sql.insert('enrol', { ...dates, enrol: 'guest', status: 1, sortorder: 1 });
-  sql.insert('enrol', {
-    ...dates,
-    enrol: 'self',
-    status: 1,
-    sortorder: 2,
-    roleid: roleIds.student,
-    customint6: 1,
-  });
 }

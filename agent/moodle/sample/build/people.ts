@@ -34,10 +34,11 @@ export function buildPeople(build: Build, systemContext: number): People {
     username: 'admin',
     firstname: 'Ada',
     lastname: 'Administrator',
-    email: 'admin@lakeside.example',
+    email: `admin@${build.site.domain}`,
     lastaccess: build.now - 90,
     department: 'IT Services',
   });
+  if (build.site.empty) return { admin: admin.id, teachers: [], students: [] };
   const teachers = Array.from({ length: teacherCount }, (_, i) => staff(build, systemContext, i));
   const students = Array.from({ length: studentCount }, (_, i) => student(build, systemContext, i));
   return { admin: admin.id, teachers, students };

@@ -5,6 +5,7 @@ import { sampleSite } from '../layout.js';
 import { sampleSettings as administration } from '../presets/catalogue.js';
 import { SettingValues } from '../presets/setting-values.js';
 import type { SampleSql } from '../sql.js';
+import type { SampleSiteFacts } from '../sample-sites.js';
 import { siteStart, termStart, type Build } from './build.js';
 import { drawLogo } from './logo.js';
 import { updateResponse } from '../provider/update-response.js';
@@ -32,14 +33,12 @@ const settings = {
     ['core', sampleSite.version],
     ...samplePlugins.map(({ component, version }) => [component, String(version)] as const),
   ]),
-  siteidentifier: 'Vt3oUqWlXn7Fh2KdLakesideSample0moodle.lakeside.example',
   siteadmins: '2',
   siteguest: '1',
   theme: 'boost',
   lang: 'en',
   timezone: 'Europe/London',
   country: 'GB',
-  defaultcity: 'Lakeside',
   auth: 'email,ldap,oauth2',
   enrol_plugins_enabled: 'manual,guest,self,cohort',
   rolesactive: '1',
@@ -49,9 +48,6 @@ const settings = {
   maintenance_enabled: '0',
   upgraderunning: '0',
   supportname: 'IT Service Desk',
-  supportemail: 'servicedesk@lakeside.example',
-  noreplyaddress: 'noreply@lakeside.example',
-  smtphosts: 'smtp.lakeside.example:587',
   smtpuser: 'moodle',
   smtppass: 'not-a-real-password',
   defaulthomepage: '1',
@@ -69,9 +65,20 @@ const settings = {
   jsrev: '1756713600',
 } as const;
 
+/** What one sample site has set otherwise than another. */
+const ownSettings = ({ identifier, city, domain }: SampleSiteFacts) => ({
+  siteidentifier: identifier,
+  defaultcity: city,
+  supportemail: `servicedesk@${domain}`,
+  noreplyaddress: `noreply@${domain}`,
+  smtphosts: `smtp.${domain}:587`,
+});
+
 export function buildSettings(build: Build, systemContext: number, admin: number): void {
   const { sql } = build;
-  for (const [name, value] of Object.entries(settings)) sql.insert('config', { name, value });
+  for (const [name, value] of Object.entries({ ...settings, ...ownSettings(build.site) })) {
+    sql.insert('config', { name, value });
+  }
   for (const name of modules) sql.insert('modules', { name, visible: 1 });
   for (const name of blocks) sql.insert('block', { name, visible: 1 });
   const put = (plugin: string, name: string, value: string) =>

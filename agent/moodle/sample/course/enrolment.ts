@@ -1,5 +1,6 @@
 /** Enrols people into courses, with the role that they get by it. */
 import type { SampleSql } from '../sql.js';
+import { roleIds } from '../build/roles.js';
 import { contextLevel, contextOf } from './context.js';
 
 export interface NewEnrolment {
@@ -11,6 +12,33 @@ export interface NewEnrolment {
   /** Unix seconds. */
   time: number;
   suspended?: boolean;
+}
+
+/** The ways to enrol that a new course has. @param time unix seconds */
+export function addDefaultMethods(sql: SampleSql, courseid: number, time: number): void {
+  const dates = { courseid, timecreated: time, timemodified: time };
+  addManualMethod(sql, courseid, time);
+  sql.insert('enrol', { ...dates, enrol: 'guest', status: 1, sortorder: 1 });
+  sql.insert('enrol', {
+    ...dates,
+    enrol: 'self',
+    status: 1,
+    sortorder: 2,
+    roleid: roleIds.student,
+    customint6: 1,
+  });
+}
+
+/** @returns its id */
+export function addManualMethod(sql: SampleSql, courseid: number, time: number): number {
+  return sql.insert('enrol', {
+    courseid,
+    enrol: 'manual',
+    roleid: roleIds.student,
+    expirythreshold: 86400,
+    timecreated: time,
+    timemodified: time,
+  });
 }
 
 /** Enrols a person by hand. Someone who is enrolled already only gets the role besides. */

@@ -14,6 +14,7 @@ export interface ApplyRequest extends Omit<PresetApplication, 'dryRun'> {
   /** What they are now. */
   plugins: readonly PluginState[];
   /** Unix seconds. */
+  wwwroot: string;
   now: number;
 }
 
@@ -21,7 +22,12 @@ export interface ApplyRequest extends Omit<PresetApplication, 'dryRun'> {
 export function applyPreset(sql: SampleSql, request: ApplyRequest): PresetOutcome {
   const values = new SettingValues(sql);
   const { chosen, skipped } = choose(request, values.all());
-  const preset = storePreset(sql, request.content.name, chosen, request.now);
+  const preset = storePreset(
+    sql,
+    { comments: request.content.name, site: request.wwwroot },
+    chosen,
+    request.now,
+  );
   const application = sql.insert('adminpresets_app', {
     adminpresetid: preset,
     userid: admin,

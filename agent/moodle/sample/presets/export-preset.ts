@@ -10,7 +10,12 @@ import { SettingValues } from './setting-values.js';
 export function exportPreset(
   sql: SampleSql,
   plugins: readonly PluginState[],
-  request: { name: string; seal: ((setting: PresetSettingValue) => string) | null; now: number },
+  request: {
+    name: string;
+    seal: ((setting: PresetSettingValue) => string) | null;
+    wwwroot: string;
+    now: number;
+  },
 ): PresetExport {
   const values = new SettingValues(sql);
   const pages = new Map<string, Element[]>();
@@ -36,7 +41,7 @@ export function exportPreset(
       { tag: 'name', content: request.name },
       { tag: 'comments', content: 'Made by the MooPanel agent.' },
       { tag: 'preset_date', content: String(request.now) },
-      { tag: 'site_url', content: sampleSite.wwwroot },
+      { tag: 'site_url', content: request.wwwroot },
       { tag: 'author', content: 'MooPanel' },
       { tag: 'moodle_version', content: sampleSite.version },
       { tag: 'moodle_release', content: sampleSite.release },

@@ -7,7 +7,7 @@ import { admin } from './changes.js';
 /** Keeps a preset that is being applied, without what is secret in it. @returns its id */
 export function storePreset(
   sql: SampleSql,
-  comments: string,
+  { comments, site }: { comments: string; site: string },
   items: readonly (PresetItem & { secret: boolean })[],
   now: number,
 ): number {
@@ -15,7 +15,7 @@ export function storePreset(
     userid: admin,
     name: 'MooPanel',
     comments,
-    site: sampleSite.wwwroot,
+    site,
     author: 'MooPanel',
     moodleversion: sampleSite.version,
     moodlerelease: sampleSite.release,

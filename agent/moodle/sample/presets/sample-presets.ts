@@ -31,7 +31,9 @@ export function samplePresets(layout: SampleLayout) {
   return {
     async exportPreset(request: Request<'exportPreset'>): Promise<PresetExport> {
       const names = await pluginNames(layout);
-      return within((sql) => exportPreset(sql, pluginStates(sql, names), { ...request, now: now() }));
+      return within((sql) =>
+        exportPreset(sql, pluginStates(sql, names), { ...request, wwwroot: layout.wwwroot, now: now() }),
+      );
     },
     async applyPreset(request: Request<'applyPreset'>): Promise<PresetOutcome> {
       const names = await pluginNames(layout);
@@ -41,6 +43,7 @@ export function samplePresets(layout: SampleLayout) {
           const outcome = applyPreset(sql, {
             ...request,
             content,
+            wwwroot: layout.wwwroot,
             plugins: pluginStates(sql, names),
             now: now(),
           });

@@ -3,9 +3,16 @@ import type { XmlElement } from '../../archive-xml.js';
 import { BridgeError } from '../../bridge.js';
 import { addContext, contextLevel } from '../course/context.js';
 import type { SampleSql } from '../sql.js';
-import { activityCompletion, activityGrades, courseModule, roleAssignments } from '../structure/course.js';
+import {
+  activityCompletion,
+  activityGrades,
+  courseModule,
+  gradeHistory,
+  roleAssignments,
+} from '../structure/course.js';
 import { moduleStructure } from '../structure/modules.js';
 import type { CourseRestore } from './course-restore.js';
+import { restoreInContext } from './in-context.js';
 
 /** Restores one entry of the manifest's list of activities. A module that the site lacks becomes a warning. */
 export function restoreActivity(restore: CourseRestore, entry: XmlElement): void {
@@ -42,6 +49,12 @@ export function restoreActivity(restore: CourseRestore, entry: XmlElement): void
   reader.elements([activityGrades(module)], read('grades.xml', 'activity_gradebook'), instance, scope);
   reader.elements(activityCompletion, read('completion.xml', 'completions'), cmid, scope);
   reader.elements([roleAssignments], read('roles.xml', 'roles'), context, scope);
+  reader.elements([gradeHistory], read('grade_history.xml', 'grade_history'), 0, scope);
+  restoreInContext(restore, directory, {
+    ...scope,
+    contextlevel: contextLevel.module,
+    contextinstanceid: cmid,
+  });
 }
 
 /** A folder that the manifest names, if it looks like one. */

@@ -2,11 +2,13 @@
 import { BridgeError, type BridgeRun } from '../../bridge.js';
 import { factsOf } from '../../archive-facts.js';
 import { contextLevel, contextOf } from '../course/context.js';
+import { removeCourseContent } from '../course/remove-content.js';
 import type { SampleLayout } from '../layout.js';
 import { SampleSql, type StoredRow } from '../sql.js';
+import { everything, type Included } from '../structure/included.js';
 import type { CourseRestore } from './course-restore.js';
 import { placeContents, withdrawContents } from './files.js';
-import { replaceContent } from './replace-content.js';
+import { restoreContent } from './restore-content.js';
 import { RowReader } from './row-reader.js';
 import { UnpackedArchive } from './unpacked.js';
 
@@ -21,13 +23,52 @@ export async function restoreCourseArchive(
   request: { courseId: number; file: string },
   run: BridgeRun,
 ): Promise<{ warnings: string[] }> {
+  return restoreArchive(
+    layout,
+    folder,
+    { file: request.file, included: { ...everything, logs: true, grade_histories: true } },
+    run,
+    {
+      check: (sql) => void findCourse(sql, request.courseId),
+      course: (sql) => {
+        const course = findCourse(sql, request.courseId);
+        removeCourseContent(sql, course);
+        return course;
+      },
+      finish: (_sql, _course, warnings) => ({ warnings }),
+    },
+  );
+}
+
+/** Where an archive's content goes. */
+export interface RestoreTarget<T> {
+  /** Before anything is unpacked. */
+  check(sql: SampleSql): void;
+  /** The course, empty; inside of the transaction. */
+  course(sql: SampleSql, archive: UnpackedArchive, reader: RowReader): StoredRow;
+  /** The last thing inside of the transaction. */
+  finish(sql: SampleSql, course: StoredRow, warnings: string[]): T;
+}
+
+/**
+ * Restores in one transaction.
+ * @param folder an empty folder to unpack to
+ * @throws BridgeError `bad-archive`, `aborted`, and what the target throws; nothing was changed then
+ */
+export async function restoreArchive<T>(
+  layout: SampleLayout,
+  folder: string,
+  { file, included }: { file: string; included: Included },
+  run: BridgeRun,
+  target: RestoreTarget<T>,
+): Promise<T> {
   const sql = new SampleSql(layout.database);
   let placed: string[] = [];
   try {
-    findCourse(sql, request.courseId);
+    target.check(sql);
     run.progress(0, 'Unpacking the backup');
-    const archive = await UnpackedArchive.unpack(request.file, folder, run.signal);
-    const contents = checkManifest(archive);
+    const archive = await UnpackedArchive.unpack(file, folder, run.signal);
+    const manifest = checkManifest(archive);
     run.progress(0.3, 'Restoring files');
     const files = archive.optional('files.xml', 'files');
     placed = await placeContents(archive, files, layout.filedir, run.signal, (fraction) =>
@@ -35,27 +76,32 @@ export async function restoreCourseArchive(
     );
     run.progress(0.7, 'Restoring the course');
     run.signal.throwIfAborted();
-    const warnings: string[] = [];
-    sql.transaction(() => {
-      const course = findCourse(sql, request.courseId);
+    const result = sql.transaction(() => {
+      const reader = new RowReader(sql, included);
+      const course = target.course(sql, archive, reader);
+      const warnings: string[] = [];
       const restore: CourseRestore = {
         sql,
         archive,
-        reader: new RowReader(sql),
+        reader,
         course,
         courseContext: contextOf(sql, contextLevel.course, course.id),
+        included,
         filedir: layout.filedir,
+        wwwroot: layout.wwwroot,
         warnings,
         time: Math.floor(Date.now() / 1000),
       };
-      replaceContent(restore, contents);
+      restoreContent(restore, manifest);
+      return target.finish(sql, course, warnings);
     });
     run.progress(1, 'Course restored');
-    return { warnings };
+    return result;
   } catch (error) {
-    await withdrawContents(sql, layout.filedir, placed);
     throw asBridgeError(error, run.signal);
   } finally {
+    // Those of what was left out, or of all when it failed.
+    await withdrawContents(sql, layout.filedir, placed);
     sql.close();
   }
 }
@@ -66,7 +112,7 @@ function findCourse(sql: SampleSql, id: number): StoredRow {
   throw new BridgeError('not-found', `There is no course ${id}.`);
 }
 
-/** What can be known to be wrong before anything is touched. @returns the lists of sections and activities */
+/** What can be known to be wrong before anything is touched. @returns the manifest */
 function checkManifest(archive: UnpackedArchive) {
   if (!archive.has('moodle_backup.xml')) {
     throw new BridgeError(
@@ -87,7 +133,7 @@ function checkManifest(archive: UnpackedArchive) {
   for (const section of contents.one('sections').all('section')) {
     archive.pathOf(`${section.text('directory')}/section.xml`);
   }
-  return contents;
+  return manifest;
 }
 
 function asBridgeError(error: unknown, signal: AbortSignal): Error {

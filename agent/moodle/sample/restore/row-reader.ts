@@ -4,6 +4,7 @@ import { BridgeError } from '../../bridge.js';
 import type { Column } from '../schema/columns.js';
 import { tables } from '../schema/schema.js';
 import type { Row, SampleSql, SqlValue } from '../sql.js';
+import { everything, leavesOut, type Included } from '../structure/included.js';
 import { courseColumns, type RowNode, type RowSource, type StructureNode } from '../structure/node.js';
 
 interface LateReference {
@@ -20,7 +21,10 @@ export class RowReader {
   /** How many rows were left out because nobody knows whose they are. */
   skipped = 0;
 
-  constructor(private readonly sql: SampleSql) {}
+  constructor(
+    private readonly sql: SampleSql,
+    private readonly included: Included = everything,
+  ) {}
 
   /** Says which row of the site an id of the archive stands for. */
   remember(table: string, old: number, id: number): void {
@@ -42,7 +46,8 @@ export class RowReader {
       for (const element of inside.all(node.name)) {
         const { rows } = node;
         if (!rows) this.elements(node.children ?? [], element, parent, scope);
-        else if (fits(rows, element)) this.element({ ...node, rows }, element, parent, scope);
+        else if (!leavesOut(this.included, rows) && fits(rows, element))
+          this.element({ ...node, rows }, element, parent, scope);
       }
     }
   }
@@ -83,7 +88,9 @@ export class RowReader {
     for (const column of tables.get(source.table) ?? []) {
       const { name } = column;
       const foreign = courseColumns.has(name) || source.omit?.includes(name);
-      const text = foreign ? undefined : element.text(source.alias?.[name] ?? name);
+      const written = foreign ? undefined : element.text(source.alias?.[name] ?? name);
+      const encoded = source.base64?.includes(name) && typeof written === 'string';
+      const text = encoded ? Buffer.from(written, 'base64').toString('utf8') : written;
       const to = source.refs?.[name];
       if (text === undefined) {
         if (name in scope) values[name] = scope[name] ?? null;

@@ -32,6 +32,11 @@ export class UnpackedArchive {
     return this.#paths.has(path);
   }
 
+  /** The archive's files whose paths look like this, in order. */
+  paths(pattern: RegExp): string[] {
+    return [...this.#paths].filter((path) => pattern.test(path)).sort();
+  }
+
   /** Where a file of the archive lies. */
   pathOf(path: string): string {
     if (!this.has(path))

@@ -61,6 +61,12 @@ export const courseTables: Readonly<Record<string, string>> = {
     feedback:text? feedbackformat information:text? informationformat timecreated? timemodified?
     aggregationstatus:text=unknown aggregationweight:number?
   `,
+  grade_grades_history: `
+    action oldid source:text? timemodified? loggeduser? itemid userid rawgrade:number?
+    rawgrademax:number=100 rawgrademin:number rawscaleid? usermodified? finalgrade:number? hidden
+    locked locktime exported overridden excluded feedback:text? feedbackformat information:text?
+    informationformat
+  `,
   grade_settings: `
     courseid name:text value:text?
   `,
@@ -69,6 +75,9 @@ export const courseTables: Readonly<Record<string, string>> = {
   `,
   scale: `
     courseid userid name:text scale:text description:text descriptionformat timemodified
+  `,
+  comments: `
+    contextid component:text? commentarea:text itemid content:text format userid timecreated
   `,
   rating: `
     contextid component:text ratingarea:text itemid scaleid rating userid timecreated timemodified

@@ -3,6 +3,7 @@ import { createTable, parseColumns, type Column } from './columns.js';
 import { courseTables } from './course-tables.js';
 import { moduleTables } from './module-tables.js';
 import { questionTables } from './question-tables.js';
+import { reportTables } from './report-tables.js';
 import { siteTables } from './site-tables.js';
 import { userTables } from './user-tables.js';
 
@@ -10,9 +11,14 @@ export const prefix = 'mdl_';
 
 /** Columns of each table in their order, without `id`. */
 export const tables: ReadonlyMap<string, readonly Column[]> = new Map(
-  Object.entries({ ...siteTables, ...userTables, ...courseTables, ...questionTables, ...moduleTables }).map(
-    ([name, notation]) => [name, parseColumns(notation)],
-  ),
+  Object.entries({
+    ...siteTables,
+    ...userTables,
+    ...courseTables,
+    ...questionTables,
+    ...moduleTables,
+    ...reportTables,
+  }).map(([name, notation]) => [name, parseColumns(notation)]),
 );
 
 const unique = [
@@ -48,6 +54,8 @@ const indexed = [
   'question_attempt_steps(questionattemptid)',
   'question_attempt_step_data(attemptstepid)',
   'user(lastaccess)',
+  'cohort_members(cohortid)',
+  'user_info_data(userid)',
 ];
 
 /** Statements that add what a database built by an earlier version lacks. */

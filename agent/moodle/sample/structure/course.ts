@@ -3,11 +3,14 @@ import { holder, row } from './node.js';
 
 const byUser = { userid: 'user', modifierid: 'user', usermodified: 'user' } as const;
 
+/** Who is enrolled by a way to enrol. */
+export const userEnrolment = row('enrolment', 'user_enrolments', { parent: 'enrolid', refs: byUser });
+
 /** `course/enrolments.xml`, below the course. */
 export const enrolments = holder(
   'enrols',
   row('enrol', 'enrol', { parent: 'courseid', refs: { roleid: 'role' } }, [
-    holder('user_enrolments', row('enrolment', 'user_enrolments', { parent: 'enrolid', refs: byUser })),
+    holder('user_enrolments', userEnrolment),
   ]),
 );
 
@@ -61,6 +64,13 @@ export const gradebook = [
   holder('grade_settings', row('grade_setting', 'grade_settings', { parent: 'courseid' })),
 ];
 
+/** The grade items of an activity, with what identifies them. */
+export const activityItems = (module: string, instance: number) => ({
+  itemtype: 'mod',
+  itemmodule: module,
+  iteminstance: instance,
+});
+
 /** `grades.xml` of an activity, below the row of the activity. */
 export function activityGrades(module: string) {
   return holder(
@@ -73,6 +83,43 @@ export function activityGrades(module: string) {
     ),
   );
 }
+
+/** `grade_history.xml` of the course and of each activity, below a grade item. */
+export const gradeHistory = holder(
+  'grade_grades',
+  row('grade_grade', 'grade_grades_history', {
+    parent: 'itemid',
+    keepParent: true,
+    refs: { ...byUser, itemid: 'grade_items', oldid: 'grade_grades', loggeduser: 'user' },
+  }),
+);
+
+/** `filters.xml` of the course and of each activity, below a context. */
+export const filters = holder(
+  'filter_actives',
+  row('filter_active', 'filter_active', { parent: 'contextid', omit: ['sortorder'] }),
+);
+
+/** `comments.xml` of the course and of each activity, below a context. */
+export const comments = row('comment', 'comments', { parent: 'contextid', refs: byUser });
+
+/** `logstores.xml` of the course and of each activity, below a context. */
+export const logs = holder(
+  'logstore',
+  holder(
+    'subplugin_logstore_standard_logstore',
+    row('logstore_standard_log', 'logstore_standard_log', {
+      parent: 'contextid',
+      refs: { ...byUser, relateduserid: 'user', realuserid: 'user' },
+      base64: ['other'],
+      // They name rows of this site, some of them of no backup.
+      omit: ['contextlevel', 'contextinstanceid', 'objectid'],
+    }),
+  ),
+);
+
+/** `block.xml`, below the course's context. */
+export const block = row('block', 'block_instances', { parent: 'parentcontextid' });
 
 /** `completion.xml` of an activity, below its course module. */
 export const activityCompletion = [
@@ -117,4 +164,12 @@ export const courseModule = row('module', 'course_modules', {
 });
 
 /** What stands in `course.xml`. */
-export const course = row('course', 'course', { omit: ['category', 'sortorder', 'cacherev'] });
+export const course = row('course', 'course', { omit: ['category', 'sortorder', 'cacherev'] }, [
+  holder(
+    'courseformatoptions',
+    row('courseformatoption', 'course_format_options', {
+      parent: 'courseid',
+      refs: { sectionid: 'course_sections' },
+    }),
+  ),
+]);

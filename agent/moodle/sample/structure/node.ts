@@ -16,6 +16,8 @@ export interface RowSource {
   alias?: Readonly<Record<string, string>>;
   /** Columns that hold the id of another row, and of which table; `context` and `user` are tables too. */
   refs?: Readonly<Record<string, string>>;
+  /** Columns whose text stands in the XML in base64. */
+  base64?: readonly string[];
   /** Columns that are not written, for they mean nothing in another place. */
   omit?: readonly string[];
   /** The parent's column is written as well: the element does not stand inside its parent's. */

@@ -10,6 +10,7 @@ import {
   IconSchool,
   IconSettings,
   IconStack2,
+  IconTransfer,
 } from '@tabler/icons-react';
 import { NavLink } from 'react-router';
 import classes from './shell.module.css';
@@ -22,6 +23,7 @@ const entries = [
   { to: '/library', label: 'Library', icon: IconPackages },
   { to: '/backups', label: 'Backups', icon: IconArchive },
   { to: '/presets', label: 'Presets', icon: IconAdjustmentsHorizontal },
+  { to: '/migrations', label: 'Migrations', icon: IconTransfer },
   { to: '/tasks', label: 'Tasks', icon: IconListCheck },
   { to: '/clusters', label: 'Clusters', icon: IconStack2 },
   { to: '/audit', label: 'Audit log', icon: IconHistory },

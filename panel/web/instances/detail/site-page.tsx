@@ -18,6 +18,8 @@ const tabs = [
   { value: 'plugins', label: 'Plugins' },
   { value: 'updates', label: 'Updates' },
   { value: 'presets', label: 'Settings presets' },
+  { value: 'webservices', label: 'Web services' },
+  { value: 'organisation', label: 'Organisation' },
   { value: 'tasks', label: 'Tasks' },
   { value: 'settings', label: 'Settings' },
 ];

@@ -14,7 +14,7 @@ import { NotAllowed } from '../../ui/not-allowed.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { ReviewStep } from './review-step.js';
 import { emptyRollout, faultsOf, toBody, type RolloutValues } from './rollout-form.js';
-import classes from './new-rollout-page.module.css';
+import classes from '../../ui/stepper.module.css';
 import { WavesStep } from './waves-step.js';
 import { WhatStep } from './what-step.js';
 import { WhereStep } from './where-step.js';

@@ -25,4 +25,6 @@ export interface Selection {
   togglePage: (ids: number[], on: boolean) => void;
   /** Names a row's checkbox. */
   label: (id: number) => string;
+  /** Rows that cannot be chosen. */
+  barred?: (id: number) => boolean;
 }

@@ -28,7 +28,8 @@ export function DataTable<Row extends { id: number }>(props: DataTableProps<Row>
   if (!rows && props.error) return <ErrorState error={props.error} onRetry={props.onRetry} />;
   if (rows?.length === 0) return <>{props.empty}</>;
   const ids = rows?.map(({ id }) => id) ?? [];
-  const chosen = selection ? ids.filter((id) => selection.ids.has(id)).length : 0;
+  const free = selection?.barred ? ids.filter((id) => !selection.barred?.(id)) : ids;
+  const chosen = selection ? free.filter((id) => selection.ids.has(id)).length : 0;
   return (
     <div className={classes.scroll}>
       <Table
@@ -44,9 +45,10 @@ export function DataTable<Row extends { id: number }>(props: DataTableProps<Row>
                 <Checkbox
                   size="xs"
                   aria-label="Select all rows of this page"
-                  checked={chosen > 0 && chosen === ids.length}
-                  indeterminate={chosen > 0 && chosen < ids.length}
-                  onChange={(event) => selection.togglePage(ids, event.currentTarget.checked)}
+                  checked={chosen > 0 && chosen === free.length}
+                  disabled={free.length === 0}
+                  indeterminate={chosen > 0 && chosen < free.length}
+                  onChange={(event) => selection.togglePage(free, event.currentTarget.checked)}
                 />
               </Table.Th>
             )}
@@ -88,6 +90,7 @@ function Row<T extends { id: number }>({ row, columns, selection, onOpen }: Data
           <Checkbox
             size="xs"
             checked={selected}
+            disabled={selection.barred?.(row.id)}
             onChange={() => selection.toggle(row.id)}
             aria-label={selection.label(row.id)}
           />

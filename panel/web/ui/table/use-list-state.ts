@@ -25,6 +25,9 @@ export interface ListState {
   previous: () => void;
 }
 
+/** Where search, filters and sorting are kept: the address, or the memory of a part of a page. */
+type Keeper = readonly [URLSearchParams, (change: (before: URLSearchParams) => URLSearchParams) => void];
+
 /** @param filters the names of the list's own filters @param defaultSort what the list starts with */
 export function useListState(
   filters: readonly string[] = [],
@@ -32,6 +35,30 @@ export function useListState(
   pageSize = PAGE_SIZE,
 ): ListState {
   const [params, setParams] = useSearchParams();
+  const keeper: Keeper = [params, (change) => setParams(change, { replace: true })];
+  return useKeptListState(keeper, filters, defaultSort, pageSize);
+}
+
+/** As `useListState`, for a list within a form, which the address knows nothing of. */
+export function useInnerListState(
+  filters: readonly string[],
+  defaultSort: string,
+  pageSize: number,
+): ListState {
+  return useKeptListState(
+    useState(() => new URLSearchParams()),
+    filters,
+    defaultSort,
+    pageSize,
+  );
+}
+
+function useKeptListState(
+  [params, change]: Keeper,
+  filters: readonly string[],
+  defaultSort: string | undefined,
+  pageSize: number,
+): ListState {
   const names = ['search', 'sort', ...filters];
   const signature = names.map((name) => params.get(name) ?? '').join('\u0000');
   const [pages, setPages] = useState({ signature, cursors: [] as string[] });
@@ -40,25 +67,19 @@ export function useListState(
   const cursors = pages.signature === signature ? pages.cursors : [];
 
   const setFilter = (name: string, value: string | null) =>
-    setParams(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (value) after.set(name, value);
-        else after.delete(name);
-        return after;
-      },
-      { replace: true },
-    );
+    change((before) => {
+      const after = new URLSearchParams(before);
+      if (value) after.set(name, value);
+      else after.delete(name);
+      return after;
+    });
   const clear = () => {
     setClearings((before) => before + 1);
-    setParams(
-      (before) => {
-        const after = new URLSearchParams(before);
-        for (const name of ['search', ...filters]) after.delete(name);
-        return after;
-      },
-      { replace: true },
-    );
+    change((before) => {
+      const after = new URLSearchParams(before);
+      for (const name of ['search', ...filters]) after.delete(name);
+      return after;
+    });
   };
 
   const search = params.get('search') ?? '';

@@ -65,6 +65,7 @@ CREATE TABLE "CourseCopy" (
 CREATE TABLE "MigrationExport" (
     "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "taskId" INTEGER,
+    "requestKey" TEXT,
     "userId" INTEGER NOT NULL,
     "exporter" TEXT NOT NULL,
     "settings" TEXT NOT NULL,
@@ -81,6 +82,7 @@ CREATE TABLE "MigrationExport" (
 CREATE TABLE "MigrationImport" (
     "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "taskId" INTEGER,
+    "requestKey" TEXT,
     "userId" INTEGER NOT NULL,
     "importer" TEXT NOT NULL,
     "settings" TEXT NOT NULL,
@@ -179,10 +181,16 @@ CREATE UNIQUE INDEX "CourseCopy_taskId_key" ON "CourseCopy"("taskId");
 CREATE UNIQUE INDEX "MigrationExport_taskId_key" ON "MigrationExport"("taskId");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "MigrationExport_requestKey_key" ON "MigrationExport"("requestKey");
+
+-- CreateIndex
 CREATE INDEX "MigrationExport_createdAt_idx" ON "MigrationExport"("createdAt");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "MigrationImport_taskId_key" ON "MigrationImport"("taskId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "MigrationImport_requestKey_key" ON "MigrationImport"("requestKey");
 
 -- CreateIndex
 CREATE INDEX "MigrationImport_createdAt_idx" ON "MigrationImport"("createdAt");

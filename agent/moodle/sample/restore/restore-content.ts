@@ -1,12 +1,14 @@
-/** Puts the archive's content in the place of the course's; runs inside one transaction. */
+/** Puts the archive's content into a course that has none; runs inside one transaction. */
+import { createHash } from 'node:crypto';
 import type { XmlElement } from '../../archive-xml.js';
 import { touchCourse } from '../course/activity.js';
+import { addContext, contextLevel } from '../course/context.js';
 import { addGradebook } from '../course/gradebook.js';
-import { removeCourseContent } from '../course/remove-content.js';
 import {
+  block,
   courseCompletion,
-  enrolments,
   gradebook,
+  gradeHistory,
   groups,
   roleAssignments,
   section,
@@ -14,37 +16,65 @@ import {
 import { questionCategory } from '../structure/questions.js';
 import { directoryOf, orderSections, restoreActivity } from './activities.js';
 import type { CourseRestore } from './course-restore.js';
+import { restoreEnrolments } from './enrolments.js';
 import { restoreFileRows } from './files.js';
+import { restoreInContext } from './in-context.js';
 import { matchRoles, restoreUsers } from './people.js';
 
-/** @param contents the manifest's list of sections and activities */
-export function replaceContent(restore: CourseRestore, contents: XmlElement): void {
-  const { sql, archive, reader, course, courseContext, warnings } = restore;
+/**
+ * @param manifest the archive's `moodle_backup.xml`
+ * @throws BridgeError `bad-archive` where the archive contradicts itself or the site's people
+ */
+export function restoreContent(restore: CourseRestore, manifest: XmlElement): void {
+  const { sql, archive, reader, course, courseContext, included, warnings } = restore;
+  const information = manifest.one('moodle_backup').one('information');
+  const contents = information.one('contents');
   const scope = { course: course.id, courseid: course.id, contextid: courseContext };
-  removeCourseContent(sql, course);
   const root = archive.read('course/course.xml', 'course');
   reader.remember('context', Number(root.attribute('contextid')), courseContext);
-  restoreUsers(sql, reader, archive.optional('users.xml', 'users'));
+  if (included.users) {
+    restoreUsers(sql, reader, archive.optional('users.xml', 'users'), fromThisSite(restore, information));
+  }
   const unknown = matchRoles(sql, reader, archive.optional('roles.xml', 'roles_definition'));
   for (const role of unknown) warnings.push(`The site has no role "${role}"; it was assigned to nobody.`);
 
   reader.elements(groups, archive.optional('groups.xml', 'groups'), course.id, scope);
   const sequences = restoreSections(restore, contents);
-  reader.elements(gradebook, archive.optional('gradebook.xml', 'gradebook'), course.id, scope);
-  for (const entry of contents.one('activities').all('activity')) restoreActivity(restore, entry);
+  // Moodle restores the gradebook and the conditions of completion only with all of the activities.
+  if (included.activities) {
+    reader.elements(gradebook, archive.optional('gradebook.xml', 'gradebook'), course.id, scope);
+    for (const entry of contents.one('activities').all('activity')) restoreActivity(restore, entry);
+  }
   orderSections(sql, restore, sequences);
   restoreQuestions(restore);
   const read = (path: string, name: string) => archive.optional(path, name);
-  reader.elements([enrolments], read('course/enrolments.xml', 'enrolments'), course.id, scope);
+  restoreEnrolments(restore, read('course/enrolments.xml', 'enrolments'));
   reader.elements([roleAssignments], read('course/roles.xml', 'roles'), courseContext, scope);
-  reader.elements(courseCompletion, read('completion.xml', 'course_completion'), course.id, scope);
+  if (included.activities) {
+    reader.elements(courseCompletion, read('completion.xml', 'course_completion'), course.id, scope);
+    const history = read('grade_history.xml', 'grade_history');
+    reader.elements([gradeHistory], history, 0, scope);
+  }
+  restoreBlocks(restore);
+  restoreInContext(restore, 'course', {
+    ...scope,
+    contextlevel: contextLevel.course,
+    contextinstanceid: course.id,
+  });
   const missing = restoreFileRows(sql, reader, read('files.xml', 'files'), restore.filedir);
   if (missing.length > 0)
     warnings.push(`The backup lacks the content of ${missing.length} files: ${missing[0]} …`);
   reader.resolve();
   repairGradebook(restore);
-  if (reader.skipped > 0) warnings.push(`${reader.skipped} records of unknown people were left out.`);
+  if (included.users && reader.skipped > 0)
+    warnings.push(`${reader.skipped} records of unknown people were left out.`);
   touchCourse(sql, course.id, restore.time);
+}
+
+/** Whether this site has made the archive, so that people's ids in it are ours. */
+function fromThisSite({ wwwroot }: CourseRestore, information: XmlElement): boolean {
+  const hash = createHash('md5').update(wwwroot).digest('hex');
+  return information.text('original_site_identifier_hash') === hash;
 }
 
 /** @returns the old ids of the activities in each new section */
@@ -74,6 +104,18 @@ function restoreQuestions({ archive, reader, courseContext }: CourseRestore): vo
     if (reader.find('context', old) === undefined) reader.remember('context', old, courseContext);
   }
   reader.elements([questionCategory], categories, courseContext, { contextid: courseContext });
+}
+
+/** The blocks of the course's page, each with a context of its own. */
+function restoreBlocks({ sql, archive, reader, included, courseContext }: CourseRestore): void {
+  if (!included.blocks) return;
+  for (const path of archive.paths(/^course\/blocks\/\w+\/block\.xml$/)) {
+    const element = archive.read(path, 'block');
+    const id = reader.element(block, element, courseContext, {});
+    if (id === null) continue;
+    const context = addContext(sql, contextLevel.block, id, courseContext);
+    reader.remember('context', Number(element.attribute('contextid')), context);
+  }
 }
 
 /** Paths of grade categories are made of their ids, and a course without any gets its first one. */

@@ -1,0 +1,18 @@
+import { defineFunction } from '../../../webservice/function.js';
+import { int, single } from '../../../webservice/spec.js';
+import { importState } from '../import-view.js';
+import { importFor } from './refusals.js';
+
+export const getImportStatus = defineFunction({
+  name: 'tool_wp_get_import_status',
+  type: 'read',
+  description: 'Says how far an import is',
+  parameters: single({ importid: int('Id of the import') }),
+  async run({ importid }, { context, caller }) {
+    const { status, statusstr, progress } = await importState(
+      context,
+      await importFor(context, caller, importid),
+    );
+    return { status, statusstr, progress };
+  },
+});
