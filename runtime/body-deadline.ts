@@ -32,8 +32,7 @@ function start(req: IncomingMessage, res: ServerResponse, milliseconds: number):
     if (!res.headersSent) res.writeHead(408, { Connection: 'close' }).end();
     req.socket.destroySoon();
   }, milliseconds);
-  // The server keeps the process alive; a request whose connection has gone must not.
-  // A request that was answered before its body had come, and was then cut, closes without a word.
+  // The server keeps the process alive; a request that was answered early and whose connection has gone must not.
   timer.unref();
   timers.set(req, timer);
 }

@@ -2,6 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { AgentContext } from '../context.js';
 import { exportDownload } from '../migration/export/download.js';
+import { workplaceFile } from '../migration/workplace/workplace-file.js';
 import { userContextId } from '../moodle/reads/accounts.js';
 import { draftPath, findDraft } from './drafts/draft-files.js';
 import type { Caller } from './function.js';
@@ -77,7 +78,16 @@ async function exported(
   exportId: number,
   filename: string,
 ): Promise<FoundFile> {
-  const file = await exportDownload(context, caller, exportId, filename);
+  const file =
+    (await exportDownload(context, caller, exportId, filename)) ??
+    (await workplaceFile(context, caller, {
+      contextId: SYSTEM_CONTEXT,
+      component: 'tool_wp',
+      filearea: 'export',
+      itemId: exportId,
+      filepath: '/',
+      filename,
+    }));
   if (file === null) throw notFound();
   return { path: file.path, name: filename, mimetype: file.mimetype };
 }

@@ -44,7 +44,6 @@ export function settingsOf(exporter: string, present: readonly EntityKind[] = []
 export async function importerOffers(_context: AgentContext): Promise<MigrationOffer['importers']> {
   return [
     ...exporters.map(({ name }) => ({ name: importerOf(name), settings: settingsOf(name) })),
-    // What these ask for depends on the columns of the file; a dry run shows it.
-    ...fileImporters.map(({ name }) => ({ name, settings: [] })),
+    ...fileImporters.map(({ name, offered }) => ({ name, settings: [...offered] })),
   ].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

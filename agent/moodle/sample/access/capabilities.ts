@@ -13,7 +13,6 @@ export const sampleCapabilities: Readonly<Record<string, SampleCapability>> = {
     name: 'View the site administration tree (but not all the pages in it)',
     roles: ['coursecreator', 'manager'],
   },
-  'moodle/site:configview': { name: 'View administration page tree', roles: ['manager'] },
   'moodle/site:maintenanceaccess': { name: 'Access site while in maintenance mode', roles: [] },
   'moodle/course:create': { name: 'Create courses', roles: ['coursecreator', 'manager'] },
   'moodle/course:view': { name: 'View courses without participation', roles: ['manager'] },
