@@ -8,7 +8,7 @@ import { cancelJob } from './export-step.js';
 import { endWell, getImport, orderImport } from './import-step.js';
 import { endStep, note, well, type Claimed } from './lease.js';
 import { cut, nextLook, type TargetRow } from './states.js';
-import { judge, SiteTrouble, troubleAt } from './trouble.js';
+import { atUpload, judge, SiteTrouble } from './trouble.js';
 
 export async function stepCancel(panel: PanelContext, claimed: Claimed, row: TargetRow): Promise<void> {
   try {
@@ -78,9 +78,9 @@ async function dropUpload(
 ): Promise<void> {
   if (row.uploadId !== null) {
     try {
-      await panel.agents.uploads.remove(target, row.uploadId);
+      await atUpload(row.instanceName, panel.agents.uploads.remove(target, row.uploadId));
     } catch (error) {
-      if (!isGone(error)) throw troubleAt(row.instanceName, error);
+      if (!(error instanceof SiteTrouble) || !isGone(error.error)) throw error;
     }
     await note(panel, claimed, { uploadId: null, transferred: 0n });
   }

@@ -4,7 +4,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Upload } from '../../contract/agent/uploads.js';
-import { AgentError } from '../agents/agent-error.js';
 import type { AgentAddress } from '../agents/transport.js';
 import { isGone } from '../agents/upload-client.js';
 import type { PanelContext } from '../context.js';
@@ -12,7 +11,7 @@ import { addressOf } from '../instances/service.js';
 import { noExport, sourceOf } from './export-step.js';
 import { endStep, note, noteProgress, well, type Claimed } from './lease.js';
 import { MOST_EXPORTS, MOST_UPLOADS, type TargetRow } from './states.js';
-import { at, SiteTrouble, StepFailed, troubleAt } from './trouble.js';
+import { at, atUpload, SiteTrouble, StepFailed, troubleAt } from './trouble.js';
 
 /** Bytes of a piece. */
 export const PIECE = 8 * 1024 * 1024;
@@ -113,7 +112,7 @@ async function sendPieces(transfer: Transfer, upload: Upload): Promise<Upload | 
     // It has ended its step already.
     if (!bytes) return null;
     const piece = { id: upload.id, offset, length };
-    upload = await atPiece(row.instanceName, panel.agents.uploads.piece(target, bytes, piece, signal));
+    upload = await atUpload(row.instanceName, panel.agents.uploads.piece(target, bytes, piece, signal));
     if (upload.received !== offset + length) {
       throw new StepFailed(`${row.instanceName} has taken a piece and tells that it has not.`);
     }
@@ -142,24 +141,18 @@ async function openPart(
   }
 }
 
-/** Another piece is where this one belongs, the target says: it is asked what has arrived, in a moment. */
-async function atPiece(siteName: string, asked: Promise<Upload>): Promise<Upload> {
-  try {
-    return await at(siteName, asked);
-  } catch (error) {
-    if (error instanceof SiteTrouble) error.whileSending = true;
-    throw error;
-  }
-}
-
 async function finishUpload(transfer: Transfer, sent: Upload): Promise<void> {
   const { panel, claimed, row, target, file } = transfer;
   let upload = sent;
   try {
-    if (!upload.complete) upload = await panel.agents.uploads.finish(target, upload.id, file.sha256);
+    if (!upload.complete) {
+      const asked = panel.agents.uploads.finish(target, upload.id, file.sha256);
+      upload = await atUpload(row.instanceName, asked);
+    }
   } catch (error) {
-    if (error instanceof AgentError && error.status === 422) return refuseContent(transfer);
-    if (!isGone(error)) throw troubleAt(row.instanceName, error);
+    if (!(error instanceof SiteTrouble)) throw error;
+    if (error.error.status === 422) return refuseContent(transfer);
+    if (!isGone(error.error)) throw error;
     return endStep(panel, claimed, { ...noUpload(), nextAt: panel.clock() });
   }
   if (upload.sha256 !== file.sha256) return refuseContent(transfer);

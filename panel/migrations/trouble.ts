@@ -23,14 +23,15 @@ export class SiteTrouble extends Error {
   get passing(): boolean {
     const { kind, status, message } = this.error;
     if (kind === 'unreachable' || kind === 'timeout' || kind === 'busy') return true;
-    // Bytes arrived that the panel did not hear of, or the upload is gone: the next step asks, and goes on or begins anew.
-    if (this.whileSending && (status === 409 || isGone(this.error))) return true;
+    // Bytes arrived that the panel did not hear of, the target is still at what was asked before, or the upload is gone:
+    // the next step asks, and goes on or begins anew.
+    if (this.ofUpload && (status === 409 || isGone(this.error))) return true;
     // The answer to the first sending of an order is still being made.
     return status === 409 && message.startsWith('Idempotency-Key:');
   }
 
-  /** The exchange was a piece of an upload. */
-  whileSending = false;
+  /** The exchange was about an upload that is being sent. */
+  ofUpload = false;
 }
 
 /** An error as it is thrown on: that of an agent names the site for operators. */
@@ -76,4 +77,14 @@ export function judge(panel: PanelContext, row: Row, error: unknown): Verdict {
     nextAt: new Date(now.getTime() + wait),
     message: cut(`Trying again: ${error.message}`),
   };
+}
+
+/** As `at`, of an upload that is being sent. */
+export async function atUpload<T>(siteName: string, asked: Promise<T>): Promise<T> {
+  try {
+    return await at(siteName, asked);
+  } catch (error) {
+    if (error instanceof SiteTrouble) error.ofUpload = true;
+    throw error;
+  }
 }

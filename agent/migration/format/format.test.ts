@@ -115,7 +115,7 @@ test('one export holds so many entities and no more', async () => {
   await expect(out.rows('cohorts', [cohort(1), cohort(2)])).rejects.toThrow(ExportTooLarge);
 });
 
-test('a signal ends the packing and leaves nothing', async () => {
+test.each([0, 0.1, 0.5, 0.7])('a signal ends the packing at %d and leaves nothing', async (at) => {
   const stop = new AbortController();
   await writeFile(join(folder, 'course.mbz'), randomBytes(5_000_000));
   const out = await draft({ signal: stop.signal });
@@ -123,7 +123,9 @@ test('a signal ends the packing and leaves nothing', async () => {
   const finishing = out.finish({
     fileName: 'x.zip',
     facts: exportFacts,
-    progress: () => stop.abort(new Error('Cancelled.')),
+    progress: (fraction) => {
+      if (fraction >= at) stop.abort(new Error('Cancelled.'));
+    },
   });
   await expect(finishing).rejects.toThrow();
   expect((await readdir(folder)).filter((name) => /zip/.test(name))).toEqual([]);

@@ -92,8 +92,9 @@ async function writeZip(
     },
   });
   const writing = pipeline(zip, tally, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { signal });
-  // Whoever waits for an entry sees the error too; this only keeps it from being nobody's.
+  // Whoever waits for an entry sees the error too; these only keep it from being nobody's.
   writing.catch(() => undefined);
+  zip.on('error', () => undefined);
   const date = new Date(manifest.created_at);
   let done = 0;
   for (const { source, entry } of files) {

@@ -19,7 +19,7 @@ import type { CourseRestore } from './course-restore.js';
 import { restoreEnrolments } from './enrolments.js';
 import { restoreFileRows } from './files.js';
 import { restoreInContext } from './in-context.js';
-import { matchRoles, restoreUsers } from './people.js';
+import { matchRoles, restoreUsers, type ArchiveOrigin } from './people.js';
 
 /**
  * @param manifest the archive's `moodle_backup.xml`
@@ -33,7 +33,7 @@ export function restoreContent(restore: CourseRestore, manifest: XmlElement): vo
   const root = archive.read('course/course.xml', 'course');
   reader.remember('context', Number(root.attribute('contextid')), courseContext);
   if (included.users) {
-    restoreUsers(sql, reader, archive.optional('users.xml', 'users'), fromThisSite(restore, information));
+    restoreUsers(sql, reader, archive.optional('users.xml', 'users'), originOf(restore, information));
   }
   const unknown = matchRoles(sql, reader, archive.optional('roles.xml', 'roles_definition'));
   for (const role of unknown) warnings.push(`The site has no role "${role}"; it was assigned to nobody.`);
@@ -71,10 +71,9 @@ export function restoreContent(restore: CourseRestore, manifest: XmlElement): vo
   touchCourse(sql, course.id, restore.time);
 }
 
-/** Whether this site has made the archive, so that people's ids in it are ours. */
-function fromThisSite({ wwwroot }: CourseRestore, information: XmlElement): boolean {
-  const hash = createHash('md5').update(wwwroot).digest('hex');
-  return information.text('original_site_identifier_hash') === hash;
+function originOf({ wwwroot }: CourseRestore, information: XmlElement): ArchiveOrigin {
+  const siteHash = information.text('original_site_identifier_hash') ?? '';
+  return { siteHash, sameSite: siteHash === createHash('md5').update(wwwroot).digest('hex') };
 }
 
 /** @returns the old ids of the activities in each new section */

@@ -53,10 +53,7 @@ export function MigrationNotice({ migration }: { migration: MigrationDetail }) {
         icon={<IconFlask size={18} />}
         title={trouble > 0 ? `It found ${plural(trouble, 'thing')} to look at` : 'Nothing stands in the way'}
       >
-        {count(sum.created)} would be created, {count(sum.matched)} are there already
-        {sum.conflict > 0 && `, ${count(sum.conflict)} would be left alone because of a conflict`}
-        {sum.failed > 0 && `, ${count(sum.failed)} would fail`}. Nothing was changed. If you agree, start it
-        for real.
+        {inWords(sum, true)} Nothing was changed. If you agree, start it for real.
       </Alert>
     );
   }
@@ -67,9 +64,7 @@ export function MigrationNotice({ migration }: { migration: MigrationDetail }) {
       title={trouble > 0 ? 'It is done, with things to look at' : 'It is done'}
     >
       <Text>
-        {count(sum.created)} were created, {count(sum.matched)} were there already
-        {sum.conflict > 0 && `, ${plural(sum.conflict, 'conflict')}`}
-        {sum.failed > 0 && `, ${count(sum.failed)} failed`}.
+        {inWords(sum, false)}
         {trouble > 0 && ' Each stands in the report below with its reason.'}
         {migration.preview_id !== null && (
           <>
@@ -82,6 +77,19 @@ export function MigrationNotice({ migration }: { migration: MigrationDetail }) {
       </Text>
     </Alert>
   );
+}
+
+/** A sentence of what there was any of. */
+function inWords(sum: OutcomeCounts, dry: boolean): string {
+  const parts = [
+    sum.created > 0 && `${count(sum.created)} ${dry ? 'would be' : 'were'} created`,
+    sum.matched > 0 && `${count(sum.matched)} ${dry ? 'are' : 'were'} there already`,
+    sum.skipped > 0 && `${count(sum.skipped)} ${dry ? 'would be' : 'were'} left out`,
+    sum.conflict > 0 &&
+      `${count(sum.conflict)} ${dry ? 'would be' : 'were'} left alone because of a conflict`,
+    sum.failed > 0 && `${count(sum.failed)} ${dry ? 'would fail' : 'failed'}`,
+  ].filter((part) => part !== false);
+  return parts.length > 0 ? `${parts.join(', ')}.` : 'There was nothing to bring.';
 }
 
 function plus(a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts {

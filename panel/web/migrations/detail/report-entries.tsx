@@ -1,7 +1,7 @@
 import { Button, Center, Group, Loader, Text } from '@mantine/core';
 import { useIntersection } from '@mantine/hooks';
 import { IconCircleCheck, IconFilterOff } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type {
   MigrationDetail,
@@ -47,6 +47,7 @@ export function ReportEntries({ migration, target, view, onView }: ReportEntries
         query: { after: pageParam, limit: PAGE, outcome: outcome ?? undefined, kind: kind ?? undefined },
         signal,
       }),
+    placeholderData: keepPreviousData,
     initialPageParam: 0,
     getNextPageParam: ({ next }: MigrationReport) => next,
     refetchInterval: ({ state }) =>

@@ -94,12 +94,29 @@ export function picks({ name }: SettingDescription): 'courses' | 'categories' | 
   return /course/.test(name) ? 'courses' : 'other';
 }
 
-/** `include_users` as `Include users`; `csvmapping:name` as `Csvmapping: name`. */
+/** Better words than its name has, for settings that are known; an agent may have others. */
+const labels: Readonly<Record<string, string>> = {
+  export_instances: 'Which ones',
+  users: 'Users of the courses',
+  course_users: 'Users of the courses',
+  users_match: 'Users are found by',
+  users_create: 'Create users who are not there',
+  users_auth: 'Sign-in method of new users',
+  courses_match: 'Courses are found by',
+  target_category: 'Below the category',
+  suspended: 'Suspended users',
+  passwords: 'Passwords',
+  members: 'Members of cohorts',
+  grade_histories: 'Grade history',
+};
+
+/** In words: `include_users` as `Include users`, `csvmapping:name` as `Csvmapping: name`. */
 export function settingLabel(name: string): string {
-  const words = name
-    .replace(/^select_/, '')
-    .replaceAll('_', ' ')
-    .replaceAll(':', ': ');
+  return labels[name] ?? inWords(name.replace(/^select_/, ''));
+}
+
+function inWords(name: string): string {
+  const words = name.replaceAll('_', ' ').replaceAll(':', ': ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -114,4 +131,4 @@ const choiceWords: Readonly<Record<string, string>> = {
 };
 
 /** A choice's value in words. */
-export const choiceLabel = (value: string): string => choiceWords[value] ?? settingLabel(value);
+export const choiceLabel = (value: string): string => choiceWords[value] ?? inWords(value);

@@ -53,7 +53,7 @@ export function WhatStep({ form, choices }: WhatStepProps) {
                 error={faults.what}
               >
                 <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-                  {choices.data.exporters.map(({ what }) => (
+                  {offered(choices.data).map((what) => (
                     <Radio
                       key={what}
                       value={what}
@@ -75,4 +75,10 @@ export function WhatStep({ form, choices }: WhatStepProps) {
       )}
     </Stack>
   );
+}
+
+/** In the order of the page, not of the agent. */
+function offered({ exporters }: MigrationChoices): MigrationWhat[] {
+  const order = Object.keys(whatWords) as MigrationWhat[];
+  return order.filter((each) => exporters.some(({ what }) => what === each));
 }
