@@ -3,7 +3,7 @@ import type { EntityKind, MigrationOffer, SettingDescription } from '../../../co
 import type { AgentContext } from '../../context.js';
 import { csvImporters } from '../../organisation/csv/importers.js';
 import { organisationKindImporters } from '../../organisation/kind-importers.js';
-import { exporters } from '../export/exporters.js';
+import { availableExporters } from '../export/exporters.js';
 import type { FileImporter, KindImporter } from '../importer.js';
 import { importerOf, kindsOf } from './importer-names.js';
 import { certificatesImporter } from './kinds/certificates.js';
@@ -40,10 +40,12 @@ export function settingsOf(exporter: string, present: readonly EntityKind[] = []
   return [...settings.values()];
 }
 
-/** For GET `/migration`: one importer for each exporter of ours that this site can take, and the CSV importers. */
-export async function importerOffers(_context: AgentContext): Promise<MigrationOffer['importers']> {
+/** For GET `/migration`: one importer for each exporter whose things this site can take, and the CSV importers. */
+export async function importerOffers(context: AgentContext): Promise<MigrationOffer['importers']> {
+  const exporters = await availableExporters(context);
   return [
     ...exporters.map(({ name }) => ({ name: importerOf(name), settings: settingsOf(name) })),
+    // What these take further depends on the columns of the file; a dry run shows it.
     ...fileImporters.map(({ name, offered }) => ({ name, settings: [...offered] })),
   ].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
