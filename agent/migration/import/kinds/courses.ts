@@ -30,6 +30,13 @@ export const coursesImporter: KindImporter<'courses'> = {
       description:
         "Bring in enrolments, grades and work of the courses' users where the file has them; 0 leaves them out.",
     },
+    {
+      name: 'course_admins',
+      kind: 'flag',
+      default: 1,
+      description:
+        "Bring the source's admin in as an account of its own, without rights, where this site's admin has another address; with 0 Moodle's own setting decides, which usually refuses a course that the admin has worked in.",
+    },
   ],
   capabilities: ['moodle/course:create', 'moodle/restore:restorecourse', 'moodle/restore:userinfo'],
   async import(rows, job, file) {
@@ -93,6 +100,7 @@ async function bringIn(row: Row, job: ImportJob, file: ExportFile, begun: string
         fullname: row.fullname,
         shortname: row.shortname,
         idnumber: row.idnumber,
+        otherAdmins: job.settings.course_admins !== 0,
         options: optionsFor(row, job),
         userId: job.userId,
       },
