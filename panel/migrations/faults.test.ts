@@ -318,6 +318,13 @@ describe('a hostile agent', () => {
     expect(m.site(1).uploads).toEqual([]);
   });
 
+  test('whose words the database cannot keep is told of all the same', async () => {
+    const words = 'no \0 such \ud800 text';
+    m.site(0).finishExport = (made) => void Object.assign(made, { status: 5, message: words, error: words });
+    const failed = await m.ended(await m.begin());
+    expect(failed).toMatchObject({ state: 'failed', error: expect.stringMatching('no  such') });
+  });
+
   test('that sends another part than was asked for, or more of it, is not believed', async () => {
     m.site(0).onPart = (_req, res) => {
       m.site(0).onPart = (_again, other) => {
