@@ -199,7 +199,7 @@ describe('a transfer', () => {
 
   test('passes through without filling the memory', async () => {
     m.runner = new MigrationRunner(t.panel.context);
-    m.site(0).file = new FakeFile(12 * REAL_PIECE);
+    m.site(0).file = new FakeFile(8 * REAL_PIECE);
     let highest = 0;
     m.site(1).onPiece = () => {
       highest = Math.max(highest, process.memoryUsage().arrayBuffers);
@@ -207,7 +207,7 @@ describe('a transfer', () => {
     };
     const before = process.memoryUsage().arrayBuffers;
     expect(await m.ended(await m.begin())).toMatchObject({ state: 'done' });
-    expect(highest - before).toBeLessThan(6 * REAL_PIECE);
+    expect(highest - before).toBeLessThan(5 * REAL_PIECE);
   });
 });
 

@@ -318,7 +318,6 @@ warnWithoutMoodle('bringing in people and places');
 
   test('a certificate with its image, where the site has them', async () => {
     if ((await site.database.columns('tool_certificate_templates')).length === 0) {
-       
       console.warn('SKIPPED: this Moodle has no tool_certificate.');
       return;
     }

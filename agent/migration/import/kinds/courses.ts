@@ -1,8 +1,9 @@
 /** Courses, each restored from its own archive as Moodle does it. One that is here already is left as it is. */
 import { createHash } from 'node:crypto';
-import { access, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CopyOptions } from '../../../../contract/agent/course-copies.js';
+import { isThere } from '../../../../runtime/is-there.js';
 import { subRun } from '../../../backup/sub-progress.js';
 import { BridgeError } from '../../../moodle/bridge.js';
 import type { EntityRow } from '../../format/entities.js';
@@ -48,10 +49,7 @@ export const coursesImporter: KindImporter<'courses'> = {
       const part = subRun(job.run, (line - 1) / total, line / total);
       const begun = begunNote(job, row);
       // What an attempt has begun is its own course, not one that was here before.
-      const resumed = await access(begun).then(
-        () => true,
-        () => false,
-      );
+      const resumed = await isThere(begun);
       const fate =
         match.kind === 'none' || resumed
           ? await bringIn(row, { ...job, run: part }, file, begun)
