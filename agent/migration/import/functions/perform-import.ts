@@ -22,6 +22,7 @@ export const performImport = defineFunction({
   name: 'tool_wp_perform_import',
   type: 'write',
   description: 'Imports a file that was exported or uploaded',
+  files: 'takes',
   parameters,
   run: (given, call) =>
     asParameterErrors(async () => {
