@@ -89,10 +89,15 @@ async function courseWithLargeFile(site: string): Promise<number> {
 }
 
 function start(name: string, file: string, env: Record<string, string>, args: string[] = []): ChildProcess {
-  const child = spawn(process.execPath, [join(packageRoot(), 'dist', file), ...args], {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  // As `npm run agent` and `npm run panel` start them.
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=2', join(packageRoot(), 'dist', file), ...args],
+    {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   child.once('exit', (code) => code && console.error(`${name} ended with ${code}`));
   children.push(child);
   return child;

@@ -4,6 +4,8 @@ import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import type { Message, Ready } from './messages.js';
 
+/** Node's share for young objects, in megabytes: with its own choice each program takes some 50 MB more and is no faster. */
+const lean = ['--max-semi-space-size=2'];
 /** How long a program may take to stop before it is killed, in milliseconds. */
 const STOP_TIMEOUT = 10_000;
 
@@ -27,7 +29,7 @@ export async function startChild(
   logFile: string,
 ): Promise<Child> {
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
-  const child = fork(module, [], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = fork(module, [], { env, execArgv: lean, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });
   const exited = once(child, 'exit').then(() => log.end());

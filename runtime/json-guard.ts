@@ -14,7 +14,8 @@ export class JsonRefused extends Error {
 }
 
 /**
- * Parses JSON that somebody else wrote.
+ * Parses JSON that somebody else wrote. NUL is taken out of texts: PostgreSQL keeps it nowhere, and whoever sends one could
+ * make everything fail that is written beside it.
  * @param depthLimit most levels of objects and lists; deeper ones are refused before parsing
  * @throws JsonRefused
  */
@@ -24,8 +25,9 @@ export function parseGuardedJson(bytes: Buffer, depthLimit = 32): unknown {
   }
   try {
     return JSON.parse(bytes.toString('utf8'), (key, value: unknown) => {
-      if (forbiddenKeys.has(key)) throw new JsonRefused(`The key "${key}" is not allowed.`, 'forbidden_key');
-      return value;
+      if (forbiddenKeys.has(key) || key.includes('\0'))
+        throw new JsonRefused(`The key ${JSON.stringify(key)} is not allowed.`, 'forbidden_key');
+      return typeof value === 'string' ? value.replaceAll('\0', '') : value;
     });
   } catch (error) {
     if (error instanceof JsonRefused) throw error;

@@ -268,6 +268,24 @@ function collectStates(title: string): void {
     await page.getByText('Nothing is running').waitFor();
   });
 
+  test('chosen courses lead to a migration of them, which asks for targets and starts nothing before', async () => {
+    const page = await openPage();
+    await page.goto(`/sites/${site.id}/courses`);
+    await signIn(page);
+    await page.getByRole('checkbox', { name: `Select ${WATCHED}`, exact: true }).check();
+    await page.getByRole('link', { name: 'Copy to other sites…' }).click();
+    const next = page.getByRole('button', { name: 'Next', exact: true });
+    await page.getByText('1 course selected').waitFor();
+    expect(await watched!.barriers()).toEqual([]);
+    await next.click();
+    await page.getByText('Cannot be a target: the source').waitFor();
+    expect(await page.getByRole('checkbox', { name: `Select ${site.name}` }).isDisabled()).toBe(true);
+    await next.click();
+    await page.getByText('Choose at least one site').waitFor();
+    await page.getByRole('link', { name: 'Migrations' }).first().click();
+    await page.getByText('There is no migration yet').waitFor();
+  });
+
   test('a course name with HTML in it is shown as it is written', async () => {
     const editor = new SampleEditor(join(folder, 'agent', 'sample-site'));
     editor.changeCourse(editor.courseId('HIST260'), { fullname: HOSTILE });

@@ -1,8 +1,8 @@
 /** Archives that are taken out of their zip lie where Moodle's PHP can read them, for as long as a restore needs them. */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SiteConfig } from '../moodle/site.js';
-import { isAbandoned, partName } from './storage/part-file.js';
+import { partName, sweepAbandoned } from './storage/part-file.js';
 
 /** Below Moodle's own temporary folder, which PHP can read whoever it is. */
 export function stagingFolder(config: Pick<SiteConfig, 'tempdir'>): string {
@@ -18,9 +18,5 @@ export async function stagingPath(config: Pick<SiteConfig, 'tempdir'>, taskId: n
 
 /** Removes what tasks of a dead agent have left. */
 export async function sweepStaging(config: Pick<SiteConfig, 'tempdir'>): Promise<void> {
-  const folder = stagingFolder(config);
-  const names = await readdir(folder).catch(() => [] as string[]);
-  for (const name of names) {
-    if (isAbandoned(name)) await rm(join(folder, name), { force: true });
-  }
+  await sweepAbandoned(stagingFolder(config));
 }

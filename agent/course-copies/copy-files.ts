@@ -3,9 +3,10 @@
  * nobody else's clean-up takes it away.
  */
 import { constants } from 'node:fs';
-import { access, chmod, copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stagingFolder } from '../backup/staging.js';
+import { linkOrCopy } from '../backup/storage/link-or-copy.js';
 import { partName } from '../backup/storage/part-file.js';
 import type { AgentConfig } from '../config.js';
 import type { SiteConfig } from '../moodle/site.js';
@@ -15,12 +16,6 @@ type DataFolder = Pick<AgentConfig, 'dataDir'>;
 export const copiesFolder = ({ dataDir }: DataFolder) => join(dataDir, 'copies');
 export const copyFolder = (config: DataFolder, id: string) => join(copiesFolder(config), id);
 export const archiveOf = (config: DataFolder, id: string) => join(copyFolder(config, id), 'backup.mbz');
-
-export const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 /**
  * Keeps the archive under its name in the copy's folder once it is whole.
@@ -40,11 +35,6 @@ export async function keepArchive(
 
 export const removeCopy = (config: DataFolder, id: string): Promise<void> =>
   rm(copyFolder(config, id), { recursive: true, force: true });
-
-/** A second name for a file on the same disk, else a copy of it. */
-export async function linkOrCopy(source: string, target: string): Promise<void> {
-  await link(source, target).catch(() => copyFile(source, target, constants.COPYFILE_FICLONE));
-}
 
 /** A copy that shares nothing with its source but, where the file system can, its blocks. */
 export async function copyOf(source: string, target: string): Promise<void> {

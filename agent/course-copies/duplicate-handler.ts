@@ -1,11 +1,12 @@
 /** The task `course_duplicate`: a backup of the course, kept with the copy, and a restore of that. */
 import { CopyPhase, type CourseCopyResult } from '../../contract/agent/course-copies.js';
+import { isThere } from '../../runtime/is-there.js';
 import { requireBackupSpace } from '../backup/required-space.js';
 import { subRun } from '../backup/sub-progress.js';
 import { inWords } from '../backup/task-failures.js';
 import type { AgentContext } from '../context.js';
 import type { TaskHandler, TaskRun } from '../tasks/handler.js';
-import { archiveOf, copiesFolder, copyOf, isThere, keepArchive } from './copy-files.js';
+import { archiveOf, copiesFolder, copyOf, keepArchive } from './copy-files.js';
 import { enterPhase, rememberCopy } from './course-copy.js';
 import { makeCourseOf } from './make-course.js';
 import { courseDuplicatePayload, type CourseDuplicatePayload } from './payloads.js';

@@ -1,11 +1,12 @@
 /** Takes orders for copies: checked as far as can be, then queued under an id of 32 hexadecimal characters. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { CopyOptions } from '../../contract/agent/course-copies.js';
+import { isThere } from '../../runtime/is-there.js';
 import type { AgentContext } from '../context.js';
 import { BridgeError } from '../moodle/bridge.js';
 import { currentRequest } from '../tasks/request-scope.js';
 import { requireCategory, requireCourse, requireFreeName } from './checks.js';
-import { archiveOf, isThere, keepArchive, whereMoodleReads } from './copy-files.js';
+import { archiveOf, keepArchive, whereMoodleReads } from './copy-files.js';
 import { CopyRefused } from './copy-refused.js';
 import { rememberCopy } from './course-copy.js';
 import type { CourseDuplicatePayload, CourseRestorePayload } from './payloads.js';

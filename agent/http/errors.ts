@@ -82,30 +82,27 @@ const copyStatus: Readonly<Record<CopyRefusal, number>> = {
   'no-backup': 400,
 };
 
+/** Errors that are told in their own words, for they say what whoever asked can do. */
+const told: readonly (readonly [status: number, ...errors: (abstract new (...args: never[]) => Error)[]])[] =
+  [
+    [400, BadBackupLink, ExporterUnknown, ExportFileRefused, ImporterRefused, PresetRefused, SettingsRefused],
+    [400, UnknownStorage],
+    [404, BackupNotFound],
+    [409, ExportRefused, NothingToRetry, SiteBusy],
+    // Another server is at fault.
+    [502, UpdateCheckFailed],
+    [507, NotEnoughSpace],
+  ];
+
 /** Finds the reply to an error. Anything unknown is a 500 that reveals nothing. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof MoodleUnavailable) return new ApiError(503, unavailableMessage);
   if (error instanceof BridgeError && (error.kind === 'unavailable' || error.kind === 'aborted'))
     return new ApiError(503, unavailableMessage);
-  if (error instanceof SiteBusy) return new ApiError(409, error.message);
   if (error instanceof CopyRefused) return new ApiError(copyStatus[error.reason], error.message);
-  if (
-    error instanceof ExportFileRefused ||
-    error instanceof ExporterUnknown ||
-    error instanceof ImporterRefused ||
-    error instanceof SettingsRefused
-  )
-    return new ApiError(400, error.message);
-  if (error instanceof ExportRefused) return new ApiError(409, error.message);
-  if (error instanceof NothingToRetry) return new ApiError(409, error.message);
-  if (error instanceof PresetRefused) return new ApiError(400, error.message);
-  // Another server is at fault, and its words help whoever asked.
-  if (error instanceof UpdateCheckFailed) return new ApiError(502, error.message);
-  if (error instanceof BadBackupLink || error instanceof UnknownStorage)
-    return new ApiError(400, error.message);
-  if (error instanceof NotEnoughSpace) return new ApiError(507, error.message);
-  if (error instanceof BackupNotFound) return new ApiError(404, error.message);
+  for (const [status, ...errors] of told)
+    if (errors.some((type) => error instanceof type)) return new ApiError(status, (error as Error).message);
   if (error instanceof z.ZodError) return new ApiError(400, describeIssues(error));
   if (isHttpError(error)) return fromHttpError(error);
   return new ApiError(500, 'Internal error.');

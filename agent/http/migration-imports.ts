@@ -10,9 +10,10 @@ import {
 } from '../../contract/agent/migration.js';
 import type { AgentContext } from '../context.js';
 import { readEntries } from '../migration/import/entries.js';
-import { findImport, importState, importView } from '../migration/import/import-view.js';
+import { findImport, importView } from '../migration/import/import-view.js';
 import { offeredExport, offeredUpload } from '../migration/import/offered-file.js';
 import { orderedBefore, orderImport, retryImport } from '../migration/import/order-import.js';
+import { taskState } from '../migration/task-state.js';
 import { firstAdministrator } from '../moodle/reads/first-administrator.js';
 import { ApiError } from './errors.js';
 import { idempotency } from './idempotency.js';
@@ -57,7 +58,7 @@ export function migrationImportsRouter(context: AgentContext): Router {
 
   router.get('/migration/imports/log', async (req, res) => {
     const query = parseQuery(req, importLogQuery);
-    const { task } = await importState(context, await known(query.id));
+    const { task } = await taskState(context, await known(query.id));
     const finished = task === null || task.finishedAt !== null;
     res.json((await readEntries(context.store, query, finished)) satisfies ImportLogReply);
   });

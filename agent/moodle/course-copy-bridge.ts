@@ -18,6 +18,11 @@ export interface NewCourseRequest {
   /** Moodle's own way: `shortname_1`. */
   renameTaken?: boolean;
   idnumber?: string | null;
+  /**
+   * True brings an `admin` of the archive who has another address than this site's in as an account of its own without rights
+   * (Moodle's `import_general_duplicate_admin_allowed`); else Moodle's own setting decides, which usually refuses the archive.
+   */
+  otherAdmins?: boolean;
   options: CopyOptions;
   /** For whom Moodle does it. */
   userId: number;

@@ -5,6 +5,17 @@ export type ServiceAnswer =
   | { value: unknown }
   | { exception: { exception: string; errorcode: string; message: string; debuginfo?: string } };
 
+/** Where a file lies in Moodle's file storage. */
+export interface StoredFilePlace {
+  contextId: number;
+  component: string;
+  filearea: string;
+  itemId: number;
+  /** `/` at the top. */
+  filepath: string;
+  filename: string;
+}
+
 export interface WorkplaceBridge {
   /** Whether the site has Workplace's migration (`tool_wp_perform_export` among its external functions). */
   hasWorkplace(): Promise<boolean>;
@@ -22,16 +33,7 @@ export interface WorkplaceBridge {
    * @param target an absolute path that does not exist yet
    * @throws BridgeError `not-found`
    */
-  copyStoredFile(request: {
-    contextId: number;
-    component: string;
-    filearea: string;
-    itemId: number;
-    filepath: string;
-    filename: string;
-    userId: number;
-    target: string;
-  }): Promise<void>;
+  copyStoredFile(request: StoredFilePlace & { userId: number; target: string }): Promise<void>;
 
   /**
    * Puts a file into a user's draft area of Moodle, so that a function of the site's own can use it.

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import type { CorePackage } from '../../inspection/core-package.js';
 import { PackageRefused } from '../../inspection/package-refused.js';
 import { unpack } from '../../inspection/unpack.js';
+import { isThere } from '../../runtime/is-there.js';
 import type { BridgeRun } from '../moodle/bridge.js';
 import type { SiteConfig } from '../moodle/site.js';
 import type { CorePlan } from './core-layout.js';
 import { handOver, ownerOf } from './ownership.js';
-import { isThere } from './swap.js';
 
 export interface CoreStaging {
   config: SiteConfig;

@@ -3,10 +3,11 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PackageRefused } from '../../inspection/package-refused.js';
 import { unpack } from '../../inspection/unpack.js';
+import { isThere } from '../../runtime/is-there.js';
 import type { BridgeRun, MoodleBridge } from '../moodle/bridge.js';
 import { handOver, ownerOf } from './ownership.js';
 import type { RefusedItem, ResolvedItem } from './resolve-items.js';
-import { isThere, type Swap } from './swap.js';
+import { type Swap } from './swap.js';
 import type { Workspace } from './workspace.js';
 
 /** Where a plugin goes, and what of others lies there. */

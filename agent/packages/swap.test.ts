@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { isThere, swapBack, swapIn, type Swap } from './swap.js';
+import { isThere } from '../../runtime/is-there.js';
+import { swapBack, swapIn, type Swap } from './swap.js';
 
 let folder: string;
 beforeEach(async () => {

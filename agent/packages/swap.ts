@@ -2,9 +2,10 @@
  * Puts a folder in the place of another by renames, and back. Which of them have happened is read off the disk, so that
  * either way can be gone, to its end, after a kill at any moment.
  */
-import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { isThere } from '../../runtime/is-there.js';
 import { syncFolder } from '../../runtime/sync-folder.js';
 
 /** All paths are absolute and lie on one file system. */
@@ -21,17 +22,6 @@ export const swap = z.object({
   discarded: z.string(),
 });
 export type Swap = z.infer<typeof swap>;
-
-/** True also for a link that leads nowhere. */
-export async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return false;
-      throw error;
-    },
-  );
-}
 
 /** Renames, on disk when it resolves. */
 async function move(from: string, to: string): Promise<void> {

@@ -1,13 +1,13 @@
 /** Removes a plugin: its data by Moodle's own uninstaller, then its folder. */
 import { dirname } from 'node:path';
 import type { PluginUninstallReply } from '../../contract/agent/plugins.js';
+import { isThere } from '../../runtime/is-there.js';
 import type { AgentContext } from '../context.js';
 import { findPlugin } from '../plugins/plugin-replies.js';
 import type { TaskRun } from '../tasks/handler.js';
 import { Change, type Reached } from './change.js';
 import type { UninstallOrder } from './orders.js';
 import { preflight } from './preflight.js';
-import { isThere } from './swap.js';
 import { agentPath, underVersionControl } from './targets.js';
 
 const KEY = 'plugin';

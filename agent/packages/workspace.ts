@@ -6,8 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ChangeReason } from '../../contract/agent/changes.js';
+import { isThere } from '../../runtime/is-there.js';
 import type { SiteConfig } from '../moodle/site.js';
-import { isThere } from './swap.js';
 
 type Folders = Pick<SiteConfig, 'dataroot' | 'moodleDir'>;
 

@@ -1,7 +1,6 @@
 /** Ends an upload: the whole is read back from disk and compared. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { syncedDigest } from '../backup/zip/file-digest.js';
 import type { AgentContext } from '../context.js';
 import { ApiError } from '../http/errors.js';
 import type { Upload } from '../store/generated/client.js';
@@ -42,8 +41,5 @@ async function digestOf(context: AgentContext, row: Upload): Promise<string> {
   const path = uploadPath(context, row.id);
   const there = await stat(path).catch(() => null);
   if (there === null || BigInt(there.size) < row.size) throw noUpload();
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(path, { highWaterMark: 256 * 1024 }))
-    hash.update(piece as Buffer);
-  return hash.digest('hex');
+  return (await syncedDigest(path)).sha256;
 }

@@ -199,7 +199,7 @@ describe('a transfer', () => {
 
   test('passes through without filling the memory', async () => {
     m.runner = new MigrationRunner(t.panel.context);
-    m.site(0).file = new FakeFile(12 * REAL_PIECE);
+    m.site(0).file = new FakeFile(8 * REAL_PIECE);
     let highest = 0;
     m.site(1).onPiece = () => {
       highest = Math.max(highest, process.memoryUsage().arrayBuffers);
@@ -207,7 +207,7 @@ describe('a transfer', () => {
     };
     const before = process.memoryUsage().arrayBuffers;
     expect(await m.ended(await m.begin())).toMatchObject({ state: 'done' });
-    expect(highest - before).toBeLessThan(6 * REAL_PIECE);
+    expect(highest - before).toBeLessThan(5 * REAL_PIECE);
   });
 });
 
@@ -316,6 +316,13 @@ describe('a hostile agent', () => {
       void Object.assign(made, { status: 4, file: { name: 'x', size, sha256: 'a'.repeat(64) } });
     expect(await m.ended(await m.begin())).toMatchObject({ state: 'failed' });
     expect(m.site(1).uploads).toEqual([]);
+  });
+
+  test('whose words the database cannot keep is told of all the same', async () => {
+    const words = 'no \0 such \ud800 text';
+    m.site(0).finishExport = (made) => void Object.assign(made, { status: 5, message: words, error: words });
+    const failed = await m.ended(await m.begin());
+    expect(failed).toMatchObject({ state: 'failed', error: expect.stringMatching('no  such') });
   });
 
   test('that sends another part than was asked for, or more of it, is not believed', async () => {

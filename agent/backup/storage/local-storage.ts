@@ -13,7 +13,7 @@ import {
   type StoredBackup,
 } from './backup-storage.js';
 import { requireSpace } from './free-space.js';
-import { isAbandoned, partName, publish, writeDigest } from './part-file.js';
+import { partName, publish, sweepAbandoned, writeDigest } from './part-file.js';
 
 /** Beside each file its digest, in the format of `sha256sum`. */
 const DIGEST = '.sha256';
@@ -26,11 +26,7 @@ export class LocalStorage implements BackupStorage {
   ) {}
 
   async sweep(): Promise<void> {
-    for (const folder of backupFolders) {
-      for (const name of await this.names(folder)) {
-        if (isAbandoned(name)) await rm(join(this.root, folder, name), { force: true });
-      }
-    }
+    for (const folder of backupFolders) await sweepAbandoned(join(this.root, folder));
   }
 
   async draft(

@@ -1,8 +1,9 @@
 /** Files under a temporary name until they are whole. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { access, link, rename, unlink, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { link, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isThere } from '../../../runtime/is-there.js';
 import { syncFolder } from '../../../runtime/sync-folder.js';
 import { errorCode } from '../error-words.js';
 
@@ -36,6 +37,17 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Removes what dead writers have left in a folder, which need not be there. To be called when `isAbandoned` may be asked. */
+export async function sweepAbandoned(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  });
+  for (const name of names) {
+    if (isAbandoned(name)) await rm(join(folder, name), { force: true });
+  }
+}
+
 /**
  * Gives a temporary file its name, on disk when it resolves.
  * @returns false when the name is taken; nothing has changed then
@@ -50,11 +62,7 @@ export async function publish(part: string, path: string): Promise<boolean> {
     if (code === 'EEXIST') return false;
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP') throw error;
     // A file system without links.
-    const taken = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (taken) return false;
+    if (await isThere(path)) return false;
     await rename(part, path);
   }
   await syncFolder(dirname(path));

@@ -1,11 +1,11 @@
 /** `core_course_restore_async` (MDL-64915). */
+import { linkOrCopy } from '../../backup/storage/link-or-copy.js';
 import { userContextId } from '../../moodle/reads/accounts.js';
 import { defineFunction, type WebserviceCall } from '../../webservice/function.js';
 import { draftFile } from '../../webservice/drafts/use-draft.js';
 import { int, optional, single } from '../../webservice/spec.js';
 import { invalidParameter } from '../../webservice/webservice-error.js';
 import { requireCategory } from '../checks.js';
-import { linkOrCopy } from '../copy-files.js';
 import { orderRestore } from '../order.js';
 import { inMoodlesWords } from './moodle-errors.js';
 import { optionsSpec, readOptions } from './options.js';

@@ -1,7 +1,5 @@
 /** The task type of exports. */
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isAbandoned } from '../../backup/storage/part-file.js';
+import { sweepAbandoned } from '../../backup/storage/part-file.js';
 import type { AgentContext } from '../../context.js';
 import type { TaskHandler } from '../../tasks/handler.js';
 import { exportHandler } from './export-handler.js';
@@ -14,11 +12,8 @@ export function exportHandlers(context: AgentContext): TaskHandler[] {
 
 /** Never rejects: a folder that cannot be cleaned now is no reason to stop the agent. */
 async function sweep({ config, logger }: AgentContext): Promise<void> {
-  const folder = exportsFolder(config);
   try {
-    for (const name of await readdir(folder).catch(() => [] as string[])) {
-      if (isAbandoned(name)) await rm(join(folder, name), { force: true });
-    }
+    await sweepAbandoned(exportsFolder(config));
   } catch (error) {
     logger.warn({ err: error }, 'leftovers of half-written exports could not be removed');
   }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -91,7 +91,9 @@ async function writeZip(
       done(null, chunk);
     },
   });
-  const writing = pipeline(zip, tally, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { signal });
+  const writing = pipeline(zip, tally, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }), {
+    signal,
+  });
   // Whoever waits for an entry sees the error too; these only keep it from being nobody's.
   writing.catch(() => undefined);
   zip.on('error', () => undefined);
@@ -111,7 +113,6 @@ async function writeZip(
   }
   await appended(zip, writing, Buffer.from(JSON.stringify(manifest, null, 1)), { name: MANIFEST, date });
   await Promise.all([zip.finalize(), writing]);
-  await synced(path);
   return { size, sha256: hash.digest('hex') };
 }
 
@@ -141,13 +142,4 @@ async function appended(
 async function failed(source: Readable, signal: AbortSignal): Promise<never> {
   const [error] = (await once(source, 'error', { signal })) as [Error];
   throw error;
-}
-
-async function synced(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }

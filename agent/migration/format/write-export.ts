@@ -3,25 +3,15 @@
  * temporary name, reads it back and gives it its own. Courses' archives that an attempt before has gathered are kept.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
-import {
-  copyFile,
-  link,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { entityKinds, type EntityCounts, type EntityKind } from '../../../contract/agent/migration.js';
 import { sha256 } from '../../../contract/agent/uploads.js';
 import { assertSafePath } from '../../../inspection/zip/entry-path.js';
-import { errorCode } from '../../backup/error-words.js';
+import { linkOrCopy } from '../../backup/storage/link-or-copy.js';
+import { syncedDigest } from '../../backup/zip/file-digest.js';
 import type { EntityRow } from './entities.js';
 import type { ExportWriter } from './export-file.js';
 import { LINE_LIMIT } from './limits.js';
@@ -163,11 +153,11 @@ class Draft implements ExportDraft {
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
     await rm(target, { force: true });
     await linkOrCopy(source, target);
-    const { size, sha256: digest } = await syncedSum(target, this.options.signal);
-    const stored = { path, size, sha256: digest };
+    const digest = await syncedDigest(target, this.options.signal);
+    const stored = { path, ...digest };
     const note = this.#place('sums', `${path}.json`);
     await mkdir(dirname(note), { recursive: true, mode: 0o700 });
-    await writeFile(`${note}.part`, JSON.stringify({ size, sha256: digest }), { flush: true });
+    await writeFile(`${note}.part`, JSON.stringify(digest), { flush: true });
     await rename(`${note}.part`, note);
     this.#files.set(path, stored);
     return stored;
@@ -241,35 +231,5 @@ class Draft implements ExportDraft {
   #place(part: 'files' | 'sums', path: string): string {
     assertSafePath(path);
     return join(this.root, part, path);
-  }
-}
-
-/** Another disk, a file system without links, or a file of another user, which Linux lets nobody link. */
-const copyInstead = new Set(['EXDEV', 'EPERM', 'EACCES', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
-
-async function linkOrCopy(source: string, target: string): Promise<void> {
-  try {
-    await link(source, target);
-  } catch (error) {
-    if (!copyInstead.has(errorCode(error) ?? '')) throw error;
-    await copyFile(source, target, constants.COPYFILE_FICLONE);
-  }
-}
-
-/** Bytes and digest of a file that is on disk when this resolves. */
-async function syncedSum(path: string, signal: AbortSignal): Promise<{ size: number; sha256: string }> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-    const hash = createHash('sha256');
-    let size = 0;
-    for await (const piece of file.createReadStream({ autoClose: false, highWaterMark: 256 * 1024 })) {
-      signal.throwIfAborted();
-      hash.update(piece as Buffer);
-      size += (piece as Buffer).length;
-    }
-    return { size, sha256: hash.digest('hex') };
-  } finally {
-    await file.close();
   }
 }

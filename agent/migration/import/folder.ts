@@ -1,6 +1,9 @@
 /** Where an import keeps its file and its notes: `<data>/imports/<id>`. */
-import { access, copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isThere } from '../../../runtime/is-there.js';
+import { linkOrCopy } from '../../backup/storage/link-or-copy.js';
+import { partName } from '../../backup/storage/part-file.js';
 import type { AgentConfig } from '../../config.js';
 
 type Config = Pick<AgentConfig, 'dataDir'>;
@@ -22,18 +25,11 @@ export async function removeImportFolder(config: Config, id: number): Promise<vo
 
 /** Whether the file is there whole: it gets its name last. */
 export const hasImportedFile = (config: Config, id: number): Promise<boolean> =>
-  access(importedFile(config, id)).then(
-    () => true,
-    () => false,
-  );
+  isThere(importedFile(config, id));
 
-/** Keeps a file of somebody else's: linked where it lies on the same disk, copied elsewhere. */
+/** Keeps a file that stays somebody else's. */
 export async function keepFile(source: string, target: string): Promise<void> {
-  try {
-    await link(source, target);
-  } catch {
-    const draft = `${target}.part`;
-    await copyFile(source, draft);
-    await rename(draft, target);
-  }
+  const part = partName(target);
+  await linkOrCopy(source, part);
+  await rename(part, target);
 }

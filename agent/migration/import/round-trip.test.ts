@@ -16,6 +16,12 @@ beforeAll(async () => {
   source = await startHttpAgent({ site: (folder) => openBuiltSite(join(folder, 'site'), logger) });
   for (const handler of migrationHandlers(source.context)) source.context.tasks.register(handler);
   target = await startImportAgent();
+  // A few courses show as much as all of them, and sooner.
+  for (const { site } of [source.context, target.agent.context]) {
+    const { db } = site.database;
+    const few = await db.selectFrom('course').select('id').orderBy('id').limit(6).execute();
+    await db.deleteFrom('course').where('id', '>', few.at(-1)!.id).execute();
+  }
 }, 60_000);
 afterAll(async () => {
   await source?.stop();

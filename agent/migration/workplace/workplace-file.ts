@@ -5,18 +5,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { AgentContext } from '../../context.js';
 import { BridgeError } from '../../moodle/bridge.js';
+import type { StoredFilePlace } from '../../moodle/workplace-bridge.js';
 import type { Caller } from '../../webservice/function.js';
 import { storedAt } from './file-addresses.js';
-
-export interface StoredFilePlace {
-  contextId: number;
-  component: string;
-  filearea: string;
-  itemId: number;
-  /** `/` at the top. */
-  filepath: string;
-  filename: string;
-}
 
 /** Milliseconds for which a copy is kept, so that a download in ranges copies the file once. */
 const KEEP = 60 * 60_000;

@@ -13,10 +13,11 @@ export const phpCourseCopies = (php: PhpCalls): CourseCopyBridge => ({
       await php.lendFile(file);
       const fields = { key, file, fullname, shortname, idnumber, options, userid: userId };
       const renametaken = request.renameTaken ?? false;
+      const otheradmins = request.otherAdmins ?? false;
       return php.work(
         'restore-new-course',
         courseCopyResult,
-        { ...fields, categoryid: categoryId, renametaken },
+        { ...fields, categoryid: categoryId, renametaken, otheradmins },
         run,
       );
     }),

@@ -1,5 +1,5 @@
 /** Asks PHP what config.php says; works with any logic in it, and without a database. */
-import { access } from 'node:fs/promises';
+import { isThere } from '../../../runtime/is-there.js';
 import { BridgeError } from '../bridge.js';
 import type { SiteConfig } from '../site.js';
 import { configAnswer } from './config-answer.js';
@@ -50,10 +50,7 @@ export async function readSiteConfig(options: SiteConfigOptions): Promise<SiteCo
 /** Where plugins lie. PHP's own word for it, unless PHP sees the site under another path than the agent. */
 async function codeRoot(moodleDir: string, dirroot: string): Promise<string> {
   for (const folder of [dirroot, `${moodleDir}/public`, moodleDir]) {
-    const isCode = await access(`${folder}/lib/moodlelib.php`).then(
-      () => true,
-      () => false,
-    );
+    const isCode = await isThere(`${folder}/lib/moodlelib.php`);
     if (isCode) return folder;
   }
   return dirroot;

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { BridgeError } from '../../../moodle/bridge.js';
 import { partName } from '../../../backup/storage/part-file.js';
 import type { MoodleDatabase, MoodleRow } from '../../../moodle/database/database.js';
+import type { StoredFilePlace } from '../../../moodle/workplace-bridge.js';
 import type { Exporter, ExportJob } from '../../exporter.js';
 import type { EntityRow } from '../../format/entities.js';
 import { exportsFolder } from '../folder.js';
 import { categoryRows, readCategoryTree, withThoseAbove } from '../reading/categories.js';
 import { chosenIds, instanceSettings } from '../reading/chosen.js';
 import { categoryContexts } from '../reading/contexts.js';
-import { sharedImage, storedImages, type StoredImage } from '../reading/certificate-images.js';
+import { sharedImage, storedImages } from '../reading/certificate-images.js';
 import { flagOf, intOf, textOf } from '../reading/values.js';
 
 const TABLE = 'tool_certificate_templates';
@@ -63,7 +64,7 @@ async function elementOf(job: ExportJob, row: MoodleRow, contextId: number): Pro
 }
 
 /** Null where Moodle does not have the file any more, which leaves the element without it as on this site. */
-async function imageOf({ context, out, userId, run }: ExportJob, image: StoredImage, path: string) {
+async function imageOf({ context, out, userId, run }: ExportJob, image: StoredFilePlace, path: string) {
   const kept = await out.kept(path);
   if (kept !== null) return kept;
   const draft = join(exportsFolder(context.config), partName(path.replace('/', '-')));

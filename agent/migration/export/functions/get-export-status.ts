@@ -1,6 +1,6 @@
 import { defineFunction } from '../../../webservice/function.js';
 import { int, single } from '../../../webservice/spec.js';
-import { exportState } from '../export-view.js';
+import { taskState } from '../../task-state.js';
 import { exportFor } from './export-for.js';
 
 export const getExportStatus = defineFunction({
@@ -10,7 +10,7 @@ export const getExportStatus = defineFunction({
   parameters: single({ exportid: int('Id of the export') }),
   async run({ exportid }, { context, caller }) {
     const row = await exportFor(context, caller, exportid);
-    const { status, statusstr, progress } = await exportState(context, row);
+    const { status, statusstr, progress } = await taskState(context, row);
     return { status, statusstr, progress };
   },
 });

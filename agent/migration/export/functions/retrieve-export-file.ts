@@ -3,7 +3,7 @@ import { defineFunction, type WebserviceCall } from '../../../webservice/functio
 import { int, single } from '../../../webservice/spec.js';
 import { moodleError } from '../../../webservice/webservice-error.js';
 import { EXPORT_MIMETYPE } from '../download.js';
-import { exportState } from '../export-view.js';
+import { taskState } from '../../task-state.js';
 import { exportFor } from './export-for.js';
 
 const definition = {
@@ -12,7 +12,7 @@ const definition = {
   parameters: single({ exportid: int('Id of the export') }),
   async run({ exportid }: { exportid: number }, { context, caller, baseUrl }: WebserviceCall) {
     const row = await exportFor(context, caller, exportid);
-    const { status, task } = await exportState(context, row);
+    const { status, task } = await taskState(context, row);
     if (status === MigrationStatus.failed)
       throw moodleError('exportfailed', `Export failed: ${task?.error ?? 'order it again'}`);
     if (status !== MigrationStatus.completed) throw moodleError('exportnotready', 'Export not ready');

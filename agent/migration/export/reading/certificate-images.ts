@@ -1,16 +1,8 @@
 /** Where `tool_certificate` keeps the images of its elements in Moodle's file storage. */
 import { z } from 'zod';
 import type { MoodleDatabase } from '../../../moodle/database/database.js';
+import type { StoredFilePlace } from '../../../moodle/workplace-bridge.js';
 import { intOf, textOf } from './values.js';
-
-export interface StoredImage {
-  contextId: number;
-  component: string;
-  filearea: string;
-  itemId: number;
-  filepath: string;
-  filename: string;
-}
 
 const COMPONENT = 'tool_certificate';
 
@@ -19,7 +11,7 @@ export async function storedImages(
   database: MoodleDatabase,
   contextId: number,
   elementId: number,
-): Promise<StoredImage[]> {
+): Promise<StoredFilePlace[]> {
   const rows = await database.db
     .selectFrom('files')
     .select(['filepath', 'filename'])
@@ -49,7 +41,7 @@ const reference = z.object({
 });
 
 /** An image that elements share, as an element's data name it; null for other data. */
-export function sharedImage(data: unknown): StoredImage | null {
+export function sharedImage(data: unknown): StoredFilePlace | null {
   try {
     const found = reference.safeParse(JSON.parse(textOf(data))).data;
     if (found === undefined) return null;

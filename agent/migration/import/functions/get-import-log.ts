@@ -3,7 +3,7 @@ import { defineFunction } from '../../../webservice/function.js';
 import { int, single, text, withDefault } from '../../../webservice/spec.js';
 import { invalidParameter } from '../../../webservice/webservice-error.js';
 import { readEntries } from '../entries.js';
-import { importState } from '../import-view.js';
+import { taskState } from '../../task-state.js';
 import { importFor } from './refusals.js';
 
 const MOST = 1000;
@@ -23,7 +23,7 @@ export const getImportLog = defineFunction({
   async run({ importid, after, limit, outcome, kind }, { context, caller }) {
     const row = await importFor(context, caller, importid);
     if (limit < 1 || limit > MOST || after < 0) throw invalidParameter(`limit must be 1 to ${MOST}`);
-    const { task } = await importState(context, row);
+    const { task } = await taskState(context, row);
     const finished = task === null || task.finishedAt !== null;
     const request = {
       id: importid,

@@ -1,6 +1,6 @@
 import { defineFunction } from '../../../webservice/function.js';
 import { int, single } from '../../../webservice/spec.js';
-import { importState } from '../import-view.js';
+import { taskState } from '../../task-state.js';
 import { importFor } from './refusals.js';
 
 export const getImportStatus = defineFunction({
@@ -9,7 +9,7 @@ export const getImportStatus = defineFunction({
   description: 'Says how far an import is',
   parameters: single({ importid: int('Id of the import') }),
   async run({ importid }, { context, caller }) {
-    const { status, statusstr, progress } = await importState(
+    const { status, statusstr, progress } = await taskState(
       context,
       await importFor(context, caller, importid),
     );

@@ -1,8 +1,9 @@
 /** Courses, each restored from its own archive as Moodle does it. One that is here already is left as it is. */
 import { createHash } from 'node:crypto';
-import { access, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CopyOptions } from '../../../../contract/agent/course-copies.js';
+import { isThere } from '../../../../runtime/is-there.js';
 import { subRun } from '../../../backup/sub-progress.js';
 import { BridgeError } from '../../../moodle/bridge.js';
 import type { EntityRow } from '../../format/entities.js';
@@ -30,6 +31,13 @@ export const coursesImporter: KindImporter<'courses'> = {
       description:
         "Bring in enrolments, grades and work of the courses' users where the file has them; 0 leaves them out.",
     },
+    {
+      name: 'course_admins',
+      kind: 'flag',
+      default: 1,
+      description:
+        "Bring the source's admin in as an account of its own, without rights, where this site's admin has another address; with 0 Moodle's own setting decides, which usually refuses a course that the admin has worked in.",
+    },
   ],
   capabilities: ['moodle/course:create', 'moodle/restore:restorecourse', 'moodle/restore:userinfo'],
   async import(rows, job, file) {
@@ -41,10 +49,7 @@ export const coursesImporter: KindImporter<'courses'> = {
       const part = subRun(job.run, (line - 1) / total, line / total);
       const begun = begunNote(job, row);
       // What an attempt has begun is its own course, not one that was here before.
-      const resumed = await access(begun).then(
-        () => true,
-        () => false,
-      );
+      const resumed = await isThere(begun);
       const fate =
         match.kind === 'none' || resumed
           ? await bringIn(row, { ...job, run: part }, file, begun)
@@ -93,6 +98,7 @@ async function bringIn(row: Row, job: ImportJob, file: ExportFile, begun: string
         fullname: row.fullname,
         shortname: row.shortname,
         idnumber: row.idnumber,
+        otherAdmins: job.settings.course_admins !== 0,
         options: optionsFor(row, job),
         userId: job.userId,
       },

@@ -74,11 +74,18 @@ function moopanel_wait_for_agent(): void {
     }
 }
 
-/** What an exception says to an operator. Moodle keeps the useful half in debuginfo. */
+/**
+ * What an exception says to an operator. Moodle keeps the useful half in debuginfo; behind the database's own words it also has
+ * the statement with its values, and these may be secrets of users.
+ */
 function moopanel_describe(Throwable $e): string {
     $message = trim(strip_tags($e->getMessage()));
-    if (!empty($e->debuginfo) && is_string($e->debuginfo)) {
-        $message .= ' (' . trim(substr($e->debuginfo, 0, 500)) . ')';
+    $info = is_string($e->debuginfo ?? null) ? trim($e->debuginfo) : '';
+    if ($e instanceof dml_exception) {
+        $info = trim(explode("\n", $info)[0]);
+    }
+    if ($info !== '') {
+        $message .= ' (' . substr($info, 0, 500) . ')';
     }
     return $message === '' ? get_class($e) : $message;
 }

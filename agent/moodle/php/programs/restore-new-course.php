@@ -107,6 +107,10 @@ moopanel_run(function () {
         moopanel_fail('not-found', 'Category not exist.');
     }
 
+    if (!empty($moopanel->otheradmins)) {
+        // For this process alone.
+        $CFG->forced_plugin_settings['backup']['import_general_duplicate_admin_allowed'] = 1;
+    }
     $half = moopanel_half_name($key);
     $done = false;
     $note = new moopanel_note(['course' => $key]);

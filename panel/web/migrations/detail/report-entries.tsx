@@ -68,6 +68,8 @@ export function ReportEntries({ migration, target, view, onView }: ReportEntries
     <>
       <div
         className={classes.entries}
+        data-waiting={report.isPlaceholderData || undefined}
+        aria-busy={report.isPlaceholderData}
         role="region"
         aria-label={`Report of ${target.instance_name}`}
         // A part that scrolls is reached with the keyboard, too.
