@@ -470,6 +470,9 @@ describe('who asks', () => {
     const dry = await run('tool_wp_perform_import', { ...given, dryrun: true }, call(true));
     expect(dry).toEqual({ id: 0, settings: expect.stringContaining('"users_create":0') });
     expect(await context.store.prisma.migrationImport.count()).toBe(before);
+    const { db } = context.site.database;
+    const assigned = { roleid: '1', userid: '40', contextid: '1' };
+    await db.insertInto('role_assignments').values(assigned).execute();
     const made = (await run('tool_wp_perform_import', given, call(true))) as { id: number };
     await context.tasks.runOnce();
     expect(
@@ -479,6 +482,15 @@ describe('who asks', () => {
         call(true),
       ),
     ).toMatchObject({ entries: [{ outcome: 'skipped', name: 'user5' }], finished: true });
+
+    const late = (await run('tool_wp_perform_import', given, call(true))) as { id: number };
+    await db.deleteFrom('role_assignments').where('userid', '=', '40').execute();
+    await context.tasks.runOnce();
+    expect(await site.view(late.id)).toMatchObject({
+      status: 5,
+      error: expect.stringMatching(/may not do it \(any more\): Create users/),
+      counts: {},
+    });
   }, 30_000);
 
   async function putDraft(userId: number, file: Buffer): Promise<number> {

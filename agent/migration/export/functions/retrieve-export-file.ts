@@ -9,6 +9,7 @@ import { exportFor } from './export-for.js';
 const definition = {
   type: 'read' as const,
   description: 'Says where the file of a finished export is',
+  files: 'gives' as const,
   parameters: single({ exportid: int('Id of the export') }),
   async run({ exportid }: { exportid: number }, { context, caller, baseUrl }: WebserviceCall) {
     const row = await exportFor(context, caller, exportid);
