@@ -1,4 +1,5 @@
 import { MigrationStatus } from '../../../../contract/agent/migration.js';
+import { unixTime } from '../../../../runtime/unix-time.js';
 import { defineFunction, type WebserviceCall } from '../../../webservice/function.js';
 import { int, single } from '../../../webservice/spec.js';
 import { moodleError } from '../../../webservice/webservice-error.js';
@@ -26,7 +27,7 @@ const definition = {
         filepath: '/',
         filesize: Number(size),
         fileurl: `${baseUrl}/webservice/pluginfile.php/1/tool_wp/export/${row.id}/${encodeURIComponent(fileName)}`,
-        timemodified: Math.floor((finishedAt ?? row.createdAt).getTime() / 1000),
+        timemodified: unixTime(finishedAt ?? row.createdAt),
         mimetype: EXPORT_MIMETYPE,
         isexternalfile: false,
       },

@@ -80,7 +80,8 @@ async function fill(
     const mtime = new Date(time * 1000);
     const add = (name: string, text: string) =>
       new Promise<void>((resolve, reject) =>
-        tar.entry({ name, mtime }, text, (error) => (error ? reject(error) : resolve())),
+        // One that still waits for its turn when the pipeline is stopped says so here.
+        tar.entry({ name, mtime }, text, (error) => (error ? reject(error) : resolve())).on('error', reject),
       );
     const settings = sampleSettings(sql);
     const by = {
