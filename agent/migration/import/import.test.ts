@@ -1,9 +1,11 @@
 /** Files of another site brought into the sample site. */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { copyOptionDefaults } from '../../../contract/agent/course-copies.js';
+import { stagingFolder } from '../../backup/staging.js';
 import { BridgeError } from '../../moodle/bridge.js';
 import { testRun } from '../../moodle/sample/testing/sample-fixture.js';
 import { until } from '../../testing/until.js';
@@ -346,6 +348,19 @@ describe('an import that is interrupted', () => {
     await context.tasks.runOnce();
     expect(await site.view(id)).toMatchObject({ status: 4, counts: { courses: { created: 2 } } });
   }, 60_000);
+});
+
+test('a full disk ends the import in words, makes nothing, and leaves the agent alive', async () => {
+  const { context } = site.agent;
+  const before = site.state();
+  const id = await site.order(handMadeExport({ users: [userRow(901), userRow(902)] }));
+  const staging = join(stagingFolder(context.site.config), `import-${id}`);
+  await mkdir(staging, { recursive: true });
+  await symlink('/dev/full', join(staging, 'users.jsonl'));
+  await context.tasks.runOnce();
+  expect(await site.view(id)).toMatchObject({ status: 5, error: expect.stringMatching(/disk is full/) });
+  expect(site.state()).toEqual(before);
+  expect(existsSync(staging)).toBe(false);
 });
 
 test('a damaged file writes nothing, and a foreign one is not even taken', async () => {
