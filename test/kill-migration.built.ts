@@ -157,7 +157,9 @@ async function contentOf(name: string) {
   const site = await openSampleSite(join(folder, name), createLogger('test', 'silent'), 'college');
   try {
     const { db } = site.database;
-    const tables = (await db.introspection.getTables()).map(({ name: full }) => full.replace(site.config.prefix, '')).sort();
+    const tables = (await db.introspection.getTables())
+      .map(({ name: full }) => full.replace(site.config.prefix, ''))
+      .sort();
     const rows: Record<string, number> = {};
     for (const table of tables) {
       const { n } = await db
