@@ -8,6 +8,7 @@ import {
   entityCounts,
   entityKind,
   importCounts,
+  importLogEntry,
   importOutcome,
   migrationSettings,
   settingDescription,
@@ -142,18 +143,7 @@ export const migrationReportQuery = z.object({
   kind: entityKind.optional(),
 });
 export const migrationReport = z.object({
-  entries: z.array(
-    z.object({
-      n: z.int(),
-      kind: entityKind,
-      line: z.int(),
-      outcome: importOutcome,
-      name: z.string(),
-      source_id: z.int().nullable(),
-      target_id: z.int().nullable(),
-      message: z.string(),
-    }),
-  ),
+  entries: z.array(importLogEntry),
   /** `after` of the next page; null on the last one. */
   next: z.int().nullable(),
 });

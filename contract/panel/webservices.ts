@@ -1,6 +1,5 @@
-/** Tokens and services of a site's web services, and its organisation: asked of the agent each time, kept nowhere here. */
+/** Tokens and services of a site's web services: asked of the agent each time, kept nowhere here. */
 import { z } from 'zod';
-import { organisationReply, orgJobsQuery, orgJobsReply } from '../agent/organisation.js';
 import { webserviceFunction, webserviceService, webserviceToken } from '../agent/webservice-tokens.js';
 import { id, timestamp } from './common.js';
 
@@ -32,8 +31,3 @@ export const siteTokenCreate = z.object({
 export type SiteTokenCreate = z.input<typeof siteTokenCreate>;
 export const siteTokenCreated = webserviceToken.extend({ token: z.string() });
 export type SiteTokenCreated = z.infer<typeof siteTokenCreated>;
-
-/** GET `/instances/{id}/organisation` and `…/organisation/jobs`. */
-export const siteOrganisation = organisationReply;
-export const siteOrgJobsQuery = orgJobsQuery;
-export const siteOrgJobs = orgJobsReply;

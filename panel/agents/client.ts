@@ -51,6 +51,7 @@ import { AgentError } from './agent-error.js';
 import { ask, ORDER_TIMEOUT } from './ask.js';
 import { CourseCopyClient } from './course-copy-client.js';
 import { MigrationClient } from './migration-client.js';
+import { OrganisationClient } from './organisation-client.js';
 import type { AgentAddress, AgentRequest, AgentTransport } from './transport.js';
 import { UploadClient } from './upload-client.js';
 import { WebserviceClient } from './webservice-client.js';
@@ -79,12 +80,14 @@ export class AgentClient {
   readonly uploads: UploadClient;
   readonly copies: CourseCopyClient;
   readonly migration: MigrationClient;
+  readonly organisation: OrganisationClient;
   readonly webservice: WebserviceClient;
 
   constructor(private readonly transport: AgentTransport) {
     this.uploads = new UploadClient(transport);
     this.copies = new CourseCopyClient(transport);
     this.migration = new MigrationClient(transport);
+    this.organisation = new OrganisationClient(transport);
     this.webservice = new WebserviceClient(transport);
   }
 

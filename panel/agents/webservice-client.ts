@@ -1,11 +1,5 @@
-/** Tokens and services of an agent's web services, and the organisation that it keeps. */
+/** Tokens and services of an agent's web services. */
 import type { z } from 'zod';
-import {
-  organisationReply,
-  orgJobsReply,
-  type OrganisationReply,
-  type OrgJobsReply,
-} from '../../contract/agent/organisation.js';
 import {
   webserviceDeletedReply,
   webserviceFunctionsReply,
@@ -20,9 +14,6 @@ import {
 } from '../../contract/agent/webservice-tokens.js';
 import { ask } from './ask.js';
 import type { AgentAddress, AgentTransport } from './transport.js';
-
-/** Ten thousand departments are some three megabytes. */
-const ORGANISATION_MAX_BYTES = 32 * 1024 * 1024;
 
 export class WebserviceClient {
   constructor(private readonly transport: AgentTransport) {}
@@ -70,25 +61,6 @@ export class WebserviceClient {
 
   revokeToken(site: AgentAddress, id: number): Promise<void> {
     return this.remove(site, '/webservice/tokens', id);
-  }
-
-  organisation(site: AgentAddress): Promise<OrganisationReply> {
-    return ask(
-      this.transport,
-      site,
-      { method: 'GET', path: '/organisation', maxBytes: ORGANISATION_MAX_BYTES, timeout: 60_000 },
-      organisationReply,
-    );
-  }
-
-  jobs(site: AgentAddress, query: { unitid?: number; after: number; limit: number }): Promise<OrgJobsReply> {
-    const { unitid, ...page } = query;
-    return ask(
-      this.transport,
-      site,
-      { method: 'GET', path: '/organisation/jobs', query: unitid === undefined ? page : { unitid, ...page } },
-      orgJobsReply,
-    );
   }
 
   private get<T extends z.ZodType>(site: AgentAddress, path: string, schema: T): Promise<z.output<T>> {

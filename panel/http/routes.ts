@@ -12,6 +12,7 @@ import { instanceRoutes } from '../instances/routes.js';
 import { libraryRoutes } from '../library/routes.js';
 import { migrationRoutes } from '../migrations/routes.js';
 import { notificationRoutes } from '../notifications/routes.js';
+import { organisationRoutes } from '../organisation/routes.js';
 import { overviewRoutes } from '../overview/routes.js';
 import { pluginRoutes } from '../plugins/routes.js';
 import { presetRoutes } from '../presets/routes.js';
@@ -42,4 +43,5 @@ export const routes: readonly Route[] = [
   ...migrationRoutes,
   ...copyRoutes,
   ...webserviceRoutes,
+  ...organisationRoutes,
 ];

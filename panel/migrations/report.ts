@@ -30,16 +30,7 @@ export async function readReport(
   const entries = reply.entries.slice(0, limit);
   const last = entries.at(-1)?.n ?? after;
   return {
-    entries: entries.map(({ n, kind, line, outcome, name, source_id, target_id, message }) => ({
-      n,
-      kind,
-      line,
-      outcome,
-      name: cut(name),
-      source_id,
-      target_id,
-      message: cut(message),
-    })),
+    entries: entries.map((entry) => ({ ...entry, name: cut(entry.name), message: cut(entry.message) })),
     // A page that is not full is the last; one that does not lead on must not be asked for again and again.
     next: entries.length === limit && last > after ? last : null,
   };

@@ -1,8 +1,5 @@
 import { z } from 'zod';
 import {
-  siteOrganisation,
-  siteOrgJobs,
-  siteOrgJobsQuery,
   siteServiceCreate,
   siteTokenCreate,
   siteTokenCreated,
@@ -130,36 +127,6 @@ export const webserviceRoutes = [
       const target = `token ${params.token}`;
       await audit(panel, principal, { action: 'webservice.token_revoke', instanceId: params.id, target });
       res.status(204).end();
-    },
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/instances/{id}/organisation',
-    operationId: 'siteOrganisation',
-    summary: 'Departments and positions of a site, asked of its agent',
-    tag,
-    role: 'viewer',
-    request: { params: idParams },
-    status: 200,
-    response: siteOrganisation,
-    async handler({ panel, params }) {
-      const instance = await instanceWith(panel, params.id, 'organisation');
-      return panel.agents.webservice.organisation(addressOf(panel, instance));
-    },
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/instances/{id}/organisation/jobs',
-    operationId: 'siteOrgJobs',
-    summary: 'Who holds which position where, page by page',
-    tag,
-    role: 'viewer',
-    request: { params: idParams, query: siteOrgJobsQuery },
-    status: 200,
-    response: siteOrgJobs,
-    async handler({ panel, params, query }) {
-      const instance = await instanceWith(panel, params.id, 'organisation');
-      return refusalsAsProblems(panel.agents.webservice.jobs(addressOf(panel, instance), query));
     },
   }),
 ];

@@ -60,6 +60,11 @@ import type {
   MigrationSummary,
 } from '../../../contract/panel/migrations.js';
 import type {
+  siteOrganisation,
+  siteOrgJobs,
+  siteOrgJobsQuery,
+} from '../../../contract/panel/organisation.js';
+import type {
   AvailableUpdate,
   availableQuery,
   CoreSite,
@@ -112,9 +117,6 @@ import type {
   UpdatesChecked,
 } from '../../../contract/panel/updates.js';
 import type {
-  siteOrganisation,
-  siteOrgJobs,
-  siteOrgJobsQuery,
   siteServiceCreate,
   siteTokenCreate,
   SiteTokenCreated,
