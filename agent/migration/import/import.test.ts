@@ -350,6 +350,17 @@ describe('an import that is interrupted', () => {
   }, 60_000);
 });
 
+test('a file holds nothing beside what it was ordered for', async () => {
+  const importer = 'tool_wp\\tool_wp\\importer\\courses';
+  const courses = (manifest: { exporter: string }) =>
+    void (manifest.exporter = 'tool_wp\\tool_wp\\exporter\\courses');
+  const rows = { coursecategories: [categoryRow(903)], users: [userRow(903)] };
+  await expect(site.order(handMadeExport(rows, {}, courses), { importer })).rejects.toThrow(
+    /holds users, which .* never exports/,
+  );
+  await expect(site.order(handMadeExport(rows), { importer })).rejects.toThrow(/Could not find importer/);
+});
+
 test('a full disk ends the import in words, makes nothing, and leaves the agent alive', async () => {
   const { context } = site.agent;
   const before = site.state();
