@@ -4,6 +4,7 @@ import type { AgentContext } from './context.js';
 import { tidyCopies } from './course-copies/tidy.js';
 import { tidyExports } from './migration/export/tidy-exports.js';
 import { tidyImports } from './migration/import/tidy-imports.js';
+import { tidyWorkplaceFiles } from './migration/workplace/workplace-file.js';
 import { pruneKept } from './packages/workspace.js';
 import { tidyUploads } from './uploads/tidy-uploads.js';
 import { sweepDrafts } from './webservice/drafts/sweep-drafts.js';
@@ -38,6 +39,7 @@ export function keepTidy(context: AgentContext): () => void {
     ['old exports', () => tidyExports(context)],
     ['old uploads', () => tidyUploads(context)],
     ['old imports', () => tidyImports(context)],
+    ['copies of exports of Workplace', () => tidyWorkplaceFiles(context)],
     ['old drafts', () => sweepDrafts(context, since)],
   ];
   const pass = async () => {

@@ -1,10 +1,12 @@
 /** The target's side: the import is ordered once, out of the upload, and followed to its end. */
 import { MigrationStatus, migrationSettings, type MigrationImport } from '../../contract/agent/migration.js';
+import { migrationWhat } from '../../contract/panel/migrations.js';
 import type { AgentAddress } from '../agents/transport.js';
 import { isGone } from '../agents/upload-client.js';
 import type { PanelContext } from '../context.js';
 import { addressOf } from '../instances/service.js';
 import { endLook, endStep, note, well, type Claimed } from './lease.js';
+import { importerName } from './names.js';
 import { cut, nextLook, type TargetRow } from './states.js';
 import { noUpload } from './transfer-step.js';
 import { at, SiteTrouble, StepFailed, troubleAt } from './trouble.js';
@@ -28,6 +30,7 @@ export function orderImport(
 ): Promise<MigrationImport> {
   const data = {
     uploadid: row.uploadId ?? undefined,
+    importer: importerName(migrationWhat.parse(row.migration.what)),
     settings: migrationSettings.parse(row.migration.importSettings),
     dry_run: row.migration.dryRun,
   };

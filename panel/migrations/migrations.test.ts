@@ -48,7 +48,9 @@ test('content is exported once, sent to each target in pieces, checked, and impo
   expect(ordered?.body).toMatchObject({ data: { settings: { courses: [2, 3] } } });
   expect(m.site(1).pieces).toEqual([0, PIECE, 2 * PIECE]);
   expect(m.site(1).uploads).toMatchObject([{ complete: true, sha256: m.site(0).file.sha256 }]);
-  expect(m.site(2).imports).toMatchObject([{ dry_run: false, settings: { on_conflict: 'skip' } }]);
+  expect(m.site(2).imports).toMatchObject([
+    { importer: 'tool_wp\\tool_wp\\importer\\courses', dry_run: false, settings: { on_conflict: 'skip' } },
+  ]);
 
   const target = done.targets[0]?.id;
   const report = await t.api('get', `/migrations/${id}/targets/${target}/report?limit=2`).expect(200);

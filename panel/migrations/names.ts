@@ -29,6 +29,10 @@ export const whatWords: Record<MigrationWhat, string> = {
 export const exporterName = (what: MigrationWhat): string =>
   `${components[what]}\\tool_wp\\exporter\\${what}`;
 
+/** So named, the target takes no file of another kind than was asked for, whatever the source has sent. */
+export const importerName = (what: MigrationWhat): string =>
+  exporterName(what).replace('\\exporter\\', '\\importer\\');
+
 /** @returns null for one that the panel does not offer, such as Workplace's programs or the importers of CSV files */
 export function whatOf(name: string): MigrationWhat | null {
   const parts = name.split('\\');

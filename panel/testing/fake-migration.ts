@@ -109,7 +109,7 @@ export class FakeMigration {
         this.find(this.exports, id);
         return this.send(req, res);
       case 'POST /migration/imports':
-        return this.addImport(String(data.uploadid), Boolean(data.dry_run), data.settings);
+        return this.addImport(data);
       case 'GET /migration/imports': {
         const made = this.find(this.imports, id);
         if (this.atOnce && made.status < 4) this.finishImport(made);
@@ -211,14 +211,15 @@ export class FakeMigration {
     return made;
   }
 
-  private addImport(uploadid: string, dryRun: boolean, settings: unknown): Import {
+  private addImport({ settings, ...data }: Record<string, unknown>): Import {
+    const uploadid = String(data.uploadid);
     if (!this.upload(uploadid).complete) throw new Refusal(409, 'The upload is not whole.');
     const id = this.imports.length + 1;
     const made: Import = {
       id,
       moodle_job_id: 200 + id,
-      importer: 'tool_wp\\tool_wp\\importer\\courses',
-      dry_run: dryRun,
+      importer: String(data.importer),
+      dry_run: Boolean(data.dry_run),
       status: 2,
       progress: 0,
       message: 'Scheduled',

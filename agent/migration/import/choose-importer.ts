@@ -6,7 +6,7 @@ import { ExportFileRefused } from '../format/export-file.js';
 import type { Manifest } from '../format/manifest.js';
 import type { FileImporter, ImportSource } from '../importer.js';
 import { resolveSettings } from '../settings.js';
-import { importerOf } from './importer-names.js';
+import { importerOf, isForeign } from './importer-names.js';
 import { fileImporters, settingsOf, kindImporters } from './importers.js';
 import { isZip, peekManifest } from './peek-manifest.js';
 import { ImporterRefused } from './refusals.js';
@@ -49,6 +49,11 @@ function exportImporter(manifest: Manifest, wanted: string, given: MigrationSett
   const name = importerOf(manifest.exporter);
   theOne([{ name }], wanted);
   const kinds = kindsIn(manifest);
+  const foreign = kinds.filter((kind) => isForeign(manifest.exporter, kind));
+  if (foreign.length > 0)
+    throw new ExportFileRefused(
+      `The file holds ${foreign.join(', ')}, which ${manifest.exporter} never exports: do not use it, export it again.`,
+    );
   return {
     name,
     settings: resolveSettings(settingsOf(manifest.exporter, kinds), given),

@@ -12,7 +12,10 @@ import { until } from '../../testing/until.js';
 import { draftPath } from '../../webservice/drafts/draft-files.js';
 import type { WebserviceCall } from '../../webservice/function.js';
 import { WebserviceError } from '../../webservice/webservice-error.js';
+import { importFolder } from './folder.js';
 import { importFunctions } from './functions.js';
+import { findImport } from './import-view.js';
+import { tidyImports } from './tidy-imports.js';
 import { categoryRow, handMadeExport, userRow } from '../testing/export-pieces.js';
 import { startImportAgent, type ImportAgent } from './testing/import-agent.js';
 
@@ -348,6 +351,29 @@ describe('an import that is interrupted', () => {
     await context.tasks.runOnce();
     expect(await site.view(id)).toMatchObject({ status: 4, counts: { courses: { created: 2 } } });
   }, 60_000);
+});
+
+test('the file of an import that was cancelled before it began goes after its days', async () => {
+  const { context } = site.agent;
+  const id = await site.order(handMadeExport({ users: [userRow(904)] }));
+  const { taskId } = (await findImport(context, id))!;
+  await context.tasks.cancel(taskId);
+  const folder = importFolder(context.config, id);
+  await tidyImports(context);
+  expect(existsSync(folder)).toBe(true);
+  await tidyImports({ ...context, clock: () => new Date(Date.now() + 8 * 24 * 3600 * 1000) });
+  expect(existsSync(folder)).toBe(false);
+});
+
+test('a file holds nothing beside what it was ordered for', async () => {
+  const importer = 'tool_wp\\tool_wp\\importer\\courses';
+  const courses = (manifest: { exporter: string }) =>
+    void (manifest.exporter = 'tool_wp\\tool_wp\\exporter\\courses');
+  const rows = { coursecategories: [categoryRow(903)], users: [userRow(903)] };
+  await expect(site.order(handMadeExport(rows, {}, courses), { importer })).rejects.toThrow(
+    /holds users, which .* never exports/,
+  );
+  await expect(site.order(handMadeExport(rows), { importer })).rejects.toThrow(/Could not find importer/);
 });
 
 test('a full disk ends the import in words, makes nothing, and leaves the agent alive', async () => {

@@ -20,7 +20,28 @@ const kinds: Readonly<Record<string, readonly EntityKind[]>> = {
   jobs: ['profilefields', 'users', ...organisationKinds, 'jobs'],
 };
 
-/** Kinds that a file of this exporter may hold; all of them for one that we do not know. */
+/** What our exporters write beside what gave them their names. */
+const beside: Readonly<Record<string, readonly EntityKind[]>> = {
+  courses: ['coursecategories'],
+  coursecategories: ['courses'],
+  users: ['profilefields'],
+  cohorts: ['coursecategories', 'cohortmembers'],
+  customreports: ['reports'],
+  certificates: ['coursecategories'],
+  orgstructure: organisationKinds,
+  jobs: [],
+};
+
+/**
+ * Whether a file of this exporter has no business to hold a kind: who ordered courses gets no accounts and no memberships,
+ * whatever the source puts into its file.
+ */
+export function isForeign(exporter: string, kind: EntityKind): boolean {
+  const last = exporter.slice(exporter.lastIndexOf('\\') + 1);
+  return last !== kind && Object.hasOwn(beside, last) && !beside[last]!.includes(kind);
+}
+
+/** Kinds whose settings the importer of such files has; all of them for an exporter that we do not know. */
 export function kindsOf(exporter: string): readonly EntityKind[] {
   const last = exporter.slice(exporter.lastIndexOf('\\') + 1);
   return Object.hasOwn(kinds, last) ? kinds[last]! : entityKinds;

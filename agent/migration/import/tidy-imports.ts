@@ -15,6 +15,7 @@ export async function tidyImports({
   clock,
 }: Pick<AgentContext, 'store' | 'config' | 'clock'>): Promise<void> {
   const { prisma } = store;
+  await noteEnds(prisma, clock());
   const before = (days: number) => new Date(clock().getTime() - days * DAY);
   await prisma.migrationImport.deleteMany({ where: { finishedAt: { lt: before(KEEP_LOGS) } } });
   await prisma.migrationImport.deleteMany({ where: { taskId: null, createdAt: { lt: before(1) } } });
@@ -25,4 +26,21 @@ export async function tidyImports({
     });
     return kept.map(({ id }) => String(id));
   });
+}
+
+/** Tasks that ended without having run, cancelled while they waited or given up at a start, have told their imports nothing. */
+async function noteEnds(prisma: AgentContext['store']['prisma'], now: Date): Promise<void> {
+  const open = await prisma.migrationImport.findMany({
+    where: { finishedAt: null, taskId: { not: null } },
+    select: { id: true, taskId: true },
+  });
+  for (const { id, taskId } of open) {
+    const task = await prisma.task.findUnique({ where: { id: taskId! }, select: { finishedAt: true } });
+    const finishedAt = task === null ? now : task.finishedAt;
+    if (finishedAt !== null)
+      await prisma.migrationImport.updateMany({
+        where: { id, taskId, finishedAt: null },
+        data: { finishedAt },
+      });
+  }
 }

@@ -24,6 +24,8 @@ const exportFiles = z.array(
 );
 type ExportFile = z.infer<typeof exportFiles>[number];
 
+const folderOf = ({ config }: Pick<AgentContext, 'config'>) => join(config.dataDir, 'workplace-files');
+
 /**
  * The file of a finished export, if Workplace gives it to this user.
  * @returns null where it is no export's, where there is none (yet), or where Workplace refuses it
@@ -37,9 +39,9 @@ export async function workplaceFile(
   if (place.component !== 'tool_wp' || !(await bridge.hasWorkplace())) return null;
   const file = (await filesFor(context, caller, place.itemId)).find((one) => isAt(one, place));
   if (file === undefined) return null;
-  const folder = join(context.config.dataDir, 'workplace-files');
+  const folder = folderOf(context);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await removeOld(folder, context.clock());
+  await tidyWorkplaceFiles(context);
   const key = JSON.stringify([caller.userId, place, file.filesize, file.timemodified]);
   const path = join(folder, createHash('sha256').update(key).digest('hex'));
   const kept = await stat(path).catch(() => null);
@@ -87,10 +89,13 @@ async function copyTo(
   }
 }
 
-async function removeOld(folder: string, now: Date): Promise<void> {
-  for (const name of await readdir(folder)) {
+/** One pass: removes copies whose time is over, and halves that a dead agent has left. */
+export async function tidyWorkplaceFiles(context: Pick<AgentContext, 'config' | 'clock'>): Promise<void> {
+  const folder = folderOf(context);
+  const now = context.clock().getTime();
+  for (const name of await readdir(folder).catch(() => [] as string[])) {
     const path = join(folder, name);
     const found = await stat(path).catch(() => null);
-    if (found !== null && now.getTime() - found.ctimeMs > KEEP) await rm(path, { force: true });
+    if (found !== null && now - found.ctimeMs > KEEP) await rm(path, { force: true });
   }
 }
