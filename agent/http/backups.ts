@@ -5,6 +5,7 @@ import {
   type BackupListReply,
   type BackupsInProgressReply,
 } from '../../contract/agent/backups.js';
+import { unixTime } from '../../runtime/unix-time.js';
 import type { BackupPayload } from '../backup/payloads.js';
 import { openStorage } from '../backup/storage/open-storage.js';
 import type { AgentContext } from '../context.js';
@@ -44,7 +45,7 @@ export function backupsRouter(context: AgentContext): Router {
         mode: file.folder === 'safety' ? null : file.folder,
         size: file.size,
         sha256: file.sha256,
-        created_at: Math.floor(file.createdAt.getTime() / 1000),
+        created_at: unixTime(file.createdAt),
       })),
     };
     res.json(reply);

@@ -13,6 +13,7 @@ import {
   type TaskLogReply,
   type TaskStatus,
 } from '../../contract/agent/tasks.js';
+import { unixTime } from '../../runtime/unix-time.js';
 import type { AgentContext } from '../context.js';
 import type { CancelOutcome } from '../tasks/queue.js';
 import type { TaskView } from '../tasks/task-view.js';
@@ -37,8 +38,7 @@ const cancelMessages: Record<CancelOutcome, string> = {
   ended: 'The task has ended already.',
 };
 
-const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
-const secondsOrNull = (date: Date | null) => date && seconds(date);
+const secondsOrNull = (date: Date | null) => date && unixTime(date);
 
 function agentTask(task: TaskView): AgentTask {
   return {
@@ -49,7 +49,7 @@ function agentTask(task: TaskView): AgentTask {
     message: task.message,
     error: task.error,
     attempts: task.attempts,
-    created_at: seconds(task.createdAt),
+    created_at: unixTime(task.createdAt),
     started_at: secondsOrNull(task.startedAt),
     finished_at: secondsOrNull(task.finishedAt),
   };
@@ -96,7 +96,7 @@ export function tasksRouter({ tasks }: AgentContext): Router {
     const { id, after } = parseQuery(req, taskLogQuery);
     const log = await tasks.log(id, after);
     if (log === null) throw new ApiError(404, 'Task not found.');
-    const lines = log.lines.map(({ n, at, text }) => ({ n, at: seconds(at), text }));
+    const lines = log.lines.map(({ n, at, text }) => ({ n, at: unixTime(at), text }));
     res.json({ lines, last: log.last, finished: log.finished } satisfies TaskLogReply);
   });
 

@@ -26,6 +26,8 @@ export interface Exporter {
   readonly capabilities: readonly string[];
   /** Further ones that some settings ask for. */
   capabilitiesFor?(settings: MigrationSettings): readonly string[];
+  /** Whether with these settings nobody may but site administrators. */
+  administratorFor?(settings: MigrationSettings): boolean;
   /** Whether this site has what it exports. */
   available(context: AgentContext): Promise<boolean>;
   /** What would be exported; quick. @throws SettingsRefused for an id that is not there */

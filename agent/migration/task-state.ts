@@ -4,6 +4,7 @@ import {
   MigrationStatus,
   type MigrationExport,
 } from '../../contract/agent/migration.js';
+import { unixTime } from '../../runtime/unix-time.js';
 import type { AgentContext } from '../context.js';
 import type { TaskView } from '../tasks/task-view.js';
 
@@ -32,10 +33,8 @@ export function timesOf(
   task: TaskView | null,
 ): { created_at: number; finished_at: number | null } {
   const finishedAt = task?.finishedAt ?? row.finishedAt;
-  return { created_at: seconds(row.createdAt), finished_at: finishedAt && seconds(finishedAt) };
+  return { created_at: unixTime(row.createdAt), finished_at: finishedAt && unixTime(finishedAt) };
 }
-
-const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
 
 function statusOf(task: TaskView | null): MigrationExport['status'] {
   switch (task?.status) {

@@ -1,10 +1,9 @@
 /** Who holds which position in which department. */
 import type { OrgJob } from '../../contract/agent/organisation.js';
+import { unixTime } from '../../runtime/unix-time.js';
 import type { AgentContext } from '../context.js';
 import { usersById } from './site-users.js';
 import type { Store } from './units.js';
-
-export const unixTime = (date: Date) => Math.floor(date.getTime() / 1000);
 
 /** Jobs that have begun and not ended. */
 export const heldAt = (now: Date) => ({

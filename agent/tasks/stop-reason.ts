@@ -1,4 +1,5 @@
 /** Why a run is aborted, and what an attempt that ended with an error means for its task. */
+import { errorCode } from '../backup/error-words.js';
 import { BridgeError } from '../moodle/bridge.js';
 import { TaskFailure, type TaskOutcome } from './handler.js';
 
@@ -25,7 +26,7 @@ export const generalFailure =
 
 /** Errors of the system that its operator can mend, in words. */
 function systemFailure(error: unknown): string | null {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return 'The disk is full: free space on the Moodle server, then start it again.';
   if (code === 'EROFS')

@@ -1,7 +1,6 @@
 /** Throws away uploads that nobody has used. */
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { AgentContext } from '../context.js';
+import { removeUnknown } from '../remove-unknown.js';
 import { removeUpload } from './remove-upload.js';
 import { uploadsFolder } from './upload-rows.js';
 
@@ -13,12 +12,8 @@ export async function tidyUploads(context: Pick<AgentContext, 'config' | 'store'
     select: { id: true },
   });
   for (const { id } of over) await removeUpload(context, id);
-  const folder = uploadsFolder(context);
-  // Before the rows: a file is made after its row.
-  const names = await readdir(folder).catch(() => [] as string[]);
-  const rows = await store.prisma.upload.findMany({ select: { id: true } });
-  const known = new Set(rows.map(({ id }) => id));
-  for (const name of names) {
-    if (!known.has(name)) await rm(join(folder, name), { recursive: true, force: true });
-  }
+  await removeUnknown(uploadsFolder(context), async () => {
+    const rows = await store.prisma.upload.findMany({ select: { id: true } });
+    return rows.map(({ id }) => id);
+  });
 }

@@ -1,6 +1,7 @@
 /** Rows of uploads, and where their files lie. */
 import { join } from 'node:path';
 import type { Upload as UploadReply } from '../../contract/agent/uploads.js';
+import { unixTime } from '../../runtime/unix-time.js';
 import type { AgentContext } from '../context.js';
 import { ApiError } from '../http/errors.js';
 import type { Upload } from '../store/generated/client.js';
@@ -35,6 +36,6 @@ export function uploadReply(row: Upload): UploadReply {
     received: Number(row.received),
     complete: row.complete,
     sha256: row.complete ? row.sha256 : null,
-    expires_at: Math.floor(row.expiresAt.getTime() / 1000),
+    expires_at: unixTime(row.expiresAt),
   };
 }

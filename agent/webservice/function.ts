@@ -32,6 +32,8 @@ export interface WebserviceFunction<S extends Spec<unknown> = Spec<unknown>> {
   readonly type: 'read' | 'write';
   readonly description: string;
   readonly parameters: S;
+  /** It takes uploaded files, or tells where files lie: then a token for it may send them, or fetch them. */
+  readonly files?: 'takes' | 'gives';
   /** @returns plain JSON; @throws WebserviceError in Moodle's words */
   run(parameters: Infer<S>, call: WebserviceCall): Promise<unknown>;
 }

@@ -5,12 +5,13 @@ import { exportDownload } from '../migration/export/download.js';
 import { workplaceFile } from '../migration/workplace/workplace-file.js';
 import { userContextId } from '../moodle/reads/accounts.js';
 import { draftPath, findDraft } from './drafts/draft-files.js';
-import type { Caller } from './function.js';
+import type { Caller, WebserviceFunction } from './function.js';
 import { cleanPath } from './protocol/clean-value.js';
 import { sendFileFailure } from './protocol/file-failure.js';
 import { queryParameters, textOf } from './protocol/request-parameters.js';
 import type { Admit } from './tokens/admit.js';
-import { fileRefusals } from './tokens/authenticate.js';
+import { fileRefusals, type Authenticated } from './tokens/authenticate.js';
+import { requireFiles, type FileUse } from './tokens/file-rights.js';
 import { missingParameter, moodleError } from './webservice-error.js';
 
 interface FoundFile {
@@ -22,15 +23,20 @@ interface FoundFile {
 /** Moodle's context of the whole site. */
 const SYSTEM_CONTEXT = 1;
 
-export function pluginFileHandler(context: AgentContext, admit: Admit): RequestHandler {
+export function pluginFileHandler(
+  context: AgentContext,
+  functions: readonly WebserviceFunction[],
+  admit: Admit,
+): RequestHandler {
   return async (req, res) => {
     try {
       const query = queryParameters(req);
       if (!query.has('token')) throw missingParameter('token');
       const token = textOf(query, 'token').replace(/[^A-Za-z0-9]/g, '');
-      const { caller } = await admit(req, token, fileRefusals);
+      const who = await admit(req, token, fileRefusals);
+      const allow = (use: FileUse) => requireFiles(functions, who.functions, use);
       const path = pathOf(req) || textOf(query, 'file');
-      sendFile(res, await find(context, caller, cleanPath(path)), (error) => {
+      sendFile(res, await find(context, who, allow, cleanPath(path)), (error) => {
         if (!res.headersSent)
           void sendFileFailure(req, res, error, context, 'json').catch(() => res.destroy());
       });
@@ -52,8 +58,13 @@ function pathOf(req: Request): string {
 
 const notFound = () => moodleError('filenotfound', 'Sorry, the requested file could not be found');
 
-/** @throws WebserviceError `filenotfound`, also for what is another one's */
-async function find(context: AgentContext, caller: Caller, path: string): Promise<FoundFile> {
+/** @throws WebserviceError `filenotfound`, also for what is another one's; `accessexception` where the token is for no such files */
+async function find(
+  context: AgentContext,
+  { caller }: Authenticated,
+  allow: (use: FileUse) => void,
+  path: string,
+): Promise<FoundFile> {
   const [contextId = '', component = '', area = '', itemText = '', ...rest] = path
     .replace(/^\//, '')
     .split('/');
@@ -62,10 +73,13 @@ async function find(context: AgentContext, caller: Caller, path: string): Promis
   const filename = rest.pop() ?? '';
   if (itemId === 0 || filename === '') throw notFound();
   const place = `${component}/${area}`;
-  if (place === 'tool_wp/export' && Number(contextId) === SYSTEM_CONTEXT && rest.length === 0)
+  if (place === 'tool_wp/export' && Number(contextId) === SYSTEM_CONTEXT && rest.length === 0) {
+    allow('gives');
     return exported(context, caller, itemId, filename);
+  }
   if (place !== 'user/draft' || Number(contextId) !== (await userContextId(context.site, caller.userId)))
     throw notFound();
+  allow('takes');
   const filepath = rest.length === 0 ? '/' : `/${rest.join('/')}/`;
   const row = await findDraft(context, { userId: caller.userId, itemId, filepath, filename });
   if (row === null) throw notFound();

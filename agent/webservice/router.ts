@@ -20,10 +20,10 @@ export function webserviceRouter(
   const server = restServer(context, functions, admit);
   router.route('/webservice/rest/server.php').get(server).post(server).all(refuse('GET, HEAD, POST'));
 
-  const upload = uploadHandler(context, admit);
+  const upload = uploadHandler(context, functions, admit);
   router.route('/webservice/upload.php').get(upload).post(upload).all(refuse('GET, HEAD, POST'));
 
-  const files = pluginFileHandler(context, admit);
+  const files = pluginFileHandler(context, functions, admit);
   router
     .route(['/webservice/pluginfile.php', '/webservice/pluginfile.php/*path'])
     .get(files)

@@ -5,6 +5,7 @@ import { coreSettings } from '../moodle/reads/settings.js';
 import { siteFacts } from '../moodle/reads/site-facts.js';
 import { defineFunction, type WebserviceFunction } from './function.js';
 import { multiple, single, text, withDefault } from './spec.js';
+import { mayUseFiles } from './tokens/file-rights.js';
 import { functionsOfToken } from './tokens/token-store.js';
 import { WebserviceError } from './webservice-error.js';
 
@@ -45,8 +46,8 @@ export const siteInfoFunction = (all: () => readonly WebserviceFunction[]): Webs
         functions: all()
           .filter(({ name }) => allowed === null || allowed.includes(name))
           .map(({ name }) => ({ name, version })),
-        downloadfiles: 1,
-        uploadfiles: 1,
+        downloadfiles: mayUseFiles(all(), allowed, 'gives') ? 1 : 0,
+        uploadfiles: mayUseFiles(all(), allowed, 'takes') ? 1 : 0,
         release: settings.release ?? '',
         version,
         mobilecssurl: '',

@@ -204,8 +204,8 @@ describe('the protocol', () => {
       userissiteadmin: false,
       functions: [{ name: 'core_webservice_get_site_info', version: '2024100706' }],
       release: '4.5.6 (Build: 20250811)',
-      downloadfiles: 1,
-      uploadfiles: 1,
+      downloadfiles: 0,
+      uploadfiles: 0,
     });
   });
 });
@@ -366,6 +366,39 @@ describe('uploads', () => {
     expect([range.status, await range.text()]).toEqual([206, 'umber,']);
     const head = await fetch(url, { method: 'HEAD' });
     expect([head.status, head.headers.get('content-length')]).toEqual([200, '21']);
+  });
+
+  test('a token that is for no function with files neither sends nor fetches any', async () => {
+    const functions = ['core_webservice_get_site_info', 'tool_wp_get_export_status'];
+    const limited = await service.token('admin', { functions });
+    const [{ contextid, itemid }] = (await curl(SEED)).json() as [{ contextid: number; itemid: number }];
+    const before = await stored();
+    const paths = ['1/tool_wp/export/1/x.zip', `${contextid}/user/draft/${itemid}/positions.csv`];
+    const answers = [await curl(SEED, limited)];
+    for (const path of paths)
+      answers.push(
+        await curl(`curl 'https://SITENAME/webservice/pluginfile.php/${path}?token=${TOKEN}'`, limited),
+      );
+    for (const answer of answers) expect(answer.json()).toMatchObject({ errorcode: 'accessexception' });
+    expect(await stored()).toEqual(before);
+  });
+
+  test('who may not have files of his own sends none', async () => {
+    const { db } = service.context.site.database;
+    const capability = 'moodle/user:manageownfiles';
+    const own = db.deleteFrom('role_capabilities').where('capability', '=', capability);
+    const rows = await db
+      .selectFrom('role_capabilities')
+      .selectAll()
+      .where('capability', '=', capability)
+      .execute();
+    await own.execute();
+    const answer = await curl(SEED, await service.token('t005'));
+    await db
+      .insertInto('role_capabilities')
+      .values(rows as never)
+      .execute();
+    expect(answer.json()).toMatchObject({ errorcode: 'nopermissions' });
   });
 
   test('several files go into one area, a name only once', async () => {

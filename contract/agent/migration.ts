@@ -168,7 +168,6 @@ export const importLogEntry = z.object({
   target_id: z.int().nullable(),
   message: z.string(),
 });
-export type ImportLogEntry = z.infer<typeof importLogEntry>;
 export const importLogReply = z.object({
   entries: z.array(importLogEntry),
   last: z.int(),

@@ -14,7 +14,6 @@ export const courseDuplicate = z.object({
   shortname,
   options: copyOptions.default({}),
 });
-export type CourseDuplicate = z.input<typeof courseDuplicate>;
 
 /**
  * POST `/instances/{id}/uploads` begins handing a `.mbz` to a site; PUT `/instances/{id}/uploads/{upload}/chunk?offset=` sends

@@ -22,12 +22,6 @@ export function nextLook(now: Date, since: Date | null): Date {
   return new Date(now.getTime() + Math.min(Math.max(lasting / 10, SECOND), 15 * SECOND));
 }
 
-export const migrationInclude = {
-  source: true,
-  targets: { orderBy: { id: 'asc' }, include: { instance: true } },
-} satisfies Prisma.MigrationInclude;
-export type MigrationRow = Prisma.MigrationGetPayload<{ include: typeof migrationInclude }>;
-
 export const targetInclude = {
   instance: true,
   migration: { include: { source: true } },

@@ -204,7 +204,7 @@ async function exportAnew(panel: PanelContext, claimed: Claimed, row: TargetRow)
   await waitForExport(panel, claimed);
 }
 
-export async function isCancelled(panel: PanelContext, migrationId: number): Promise<boolean> {
+async function isCancelled(panel: PanelContext, migrationId: number): Promise<boolean> {
   const found = await panel.prisma.migration.findUnique({
     where: { id: migrationId },
     select: { cancelRequested: true },

@@ -14,6 +14,7 @@ export const restoreCourse = defineFunction({
   name: 'core_course_restore_async',
   type: 'write',
   description: 'Restores a backup file into a new course, asynchronously',
+  files: 'takes',
   parameters: single({
     categoryid: int('Category to restore course into'),
     localfile: single(

@@ -12,6 +12,7 @@ import { TaskFailure, type TaskHandler, type TaskRun } from '../../tasks/handler
 import { isShutdown } from '../../tasks/stop-reason.js';
 import type { PackedExport } from '../format/pack-export.js';
 import { ExportTooLarge, openExportDraft } from '../format/write-export.js';
+import { requireStillAllowed, rightsFor } from '../rights.js';
 import { SettingsRefused } from '../settings.js';
 import { availableExporters } from './exporters.js';
 import { exportFileName } from './file-name.js';
@@ -108,6 +109,7 @@ async function make(
   const exporter = (await availableExporters(context)).find(({ name }) => name === row.exporter);
   if (exporter === undefined) throw new TaskFailure(`This site does not have what ${row.exporter} exports.`);
   const settings = migrationSettings.parse(JSON.parse(row.settings));
+  await requireStillAllowed(context.site, row.userId, rightsFor(exporter, settings));
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const out = await openExportDraft({
     folder,

@@ -16,6 +16,9 @@ import { openBuiltSite } from '../../moodle/sample/testing/built-site.js';
 import { startHttpAgent, type HttpAgent } from '../../testing/http-agent.js';
 import { openExportFile } from '../format/read-export.js';
 import { migrationHandlers } from '../handlers.js';
+import { moodleError } from '../../webservice/webservice-error.js';
+import type { WebserviceCall } from '../../webservice/function.js';
+import { exportFunctions } from './functions.js';
 import { tidyExports } from './tidy-exports.js';
 
 let agent: HttpAgent;
@@ -195,6 +198,36 @@ test('a wrong order is refused in words before anything is queued', async () => 
   for (const id of ids) await agent.ask(`/migration/exports?id=${id}`, { method: 'DELETE' });
   exports.concurrent = 2;
   expect((await agent.ask(`/migration/exports?id=${ids[0]}`)).status).toBe(404);
+});
+
+test('of passwords and of people only those are told who may know', async () => {
+  const { context } = agent;
+  const export_ = exportFunctions.find((one) => one.name === 'tool_wp_perform_export')!;
+  const by = (isAdmin: boolean, ...lacking: string[]): WebserviceCall => ({
+    context,
+    caller: { userId: isAdmin ? 2 : 40, username: 'somebody', tokenId: 1, isAdmin },
+    baseUrl: '',
+    capabilities: async (questions) => questions.map(({ capability }) => !lacking.includes(capability)),
+    requireCapability: async (capability) => {
+      if (lacking.includes(capability)) throw moodleError('nopermissions', capability);
+    },
+  });
+  const ask = (exporter: string, settings: object, call: WebserviceCall, dryrun = true) =>
+    export_.run({ exporter, settings: JSON.stringify(settings), dryrun, tenant: '' } as never, call);
+  for (const exporter of [name('users'), name('site')]) {
+    await expect(ask(exporter, { passwords: 1 }, by(false))).rejects.toMatchObject({
+      errorcode: 'onlyadmins',
+    });
+    expect(await ask(exporter, { passwords: 1 }, by(true))).toMatchObject({ id: 0 });
+  }
+  const identity = 'moodle/site:viewuseridentity';
+  await expect(ask(name('cohorts'), {}, by(false, identity))).rejects.toThrow(identity);
+  expect(await ask(name('cohorts'), { members: 0 }, by(false, identity))).toMatchObject({ id: 0 });
+  // The capabilities above are only said to be there: when the work begins, the site is asked.
+  const { id } = (await ask(name('users'), {}, by(false), false)) as { id: number };
+  await context.tasks.runOnce();
+  expect(await look(id)).toMatchObject({ status: 5, error: expect.stringContaining('may not do it') });
+  expect(existsSync(folderOf(id))).toBe(false);
 });
 
 test('an export that dies goes on with the archives it has', async () => {

@@ -52,14 +52,17 @@ function exportImporter(manifest: Manifest, wanted: string, given: MigrationSett
   return {
     name,
     settings: resolveSettings(settingsOf(manifest.exporter, kinds), given),
-    capabilities: [
-      ...new Set(
-        kindImporters.filter(({ kind }) => kinds.includes(kind)).flatMap(({ capabilities }) => capabilities),
-      ),
-    ],
+    capabilities: capabilitiesOf(kinds),
     manifest,
   };
 }
+
+/** What the user needs who brings these in. */
+export const capabilitiesOf = (kinds: readonly EntityKind[]): string[] => [
+  ...new Set(
+    kindImporters.filter(({ kind }) => kinds.includes(kind)).flatMap(({ capabilities }) => capabilities),
+  ),
+];
 
 /** In the order in which they are brought in. */
 export function kindsIn({ counts, files }: Manifest): EntityKind[] {

@@ -1,9 +1,6 @@
 /** Gathers what a kind importer wants to be made, has Moodle make it, and reports what became of it. */
-import { createWriteStream, type WriteStream } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
 import type { CreatableKind } from '../../moodle/migration-bridge.js';
 import type { ImportEntry, ImportJob } from '../importer.js';
 import type { CreateRow, Reference } from './create-rows.js';
@@ -13,6 +10,8 @@ import { importStaging } from './staging.js';
 /** Rows of one transaction: beyond, the database's own journal would suffer, and the answer be too long. */
 const MOST_ROWS = 100_000;
 const REPORT_CHUNK = 500;
+/** Characters of rows that are written at once. */
+const BATCH = 256 * 1024;
 
 type Named = Pick<ImportEntry, 'name' | 'sourceId'> & { message?: string };
 
@@ -25,8 +24,10 @@ export interface CreationOptions<K extends CreatableKind> {
 
 export class Creation<K extends CreatableKind> {
   private readonly waiting = new Map<number, Named>();
-  private out: WriteStream | undefined;
-  private path = '';
+  /** Rows that are not in the file yet. */
+  private batch = '';
+  /** Of the rows that wait; null where there are none. */
+  private file: string | null = null;
   private readonly made = new Map<number, number>();
   private readonly entries: ImportEntry[] = [];
 
@@ -67,11 +68,8 @@ export class Creation<K extends CreatableKind> {
       return this.tell({ line: row.line, outcome: 'created', targetId, ...named });
     }
     this.waiting.set(row.line, named);
-    if (this.out === undefined) {
-      this.path = await importStaging(job, `${this.options.kind}.jsonl`);
-      this.out = createWriteStream(this.path, { mode: 0o600 });
-    }
-    if (!this.out.write(`${JSON.stringify(row)}\n`)) await once(this.out, 'drain');
+    this.batch += `${JSON.stringify(row)}\n`;
+    if (this.batch.length >= BATCH) await this.write();
     if (this.waiting.size >= MOST_ROWS) await this.make();
   }
 
@@ -88,14 +86,24 @@ export class Creation<K extends CreatableKind> {
     await rm(noteOf(this.options), { force: true });
   }
 
+  /** Each piece is on its way to the disk when this resolves, so that a full disk is an error of this work and of nobody else. */
+  private async write(): Promise<void> {
+    const text = this.batch;
+    if (text === '') return;
+    this.batch = '';
+    // What an attempt before may have left is overwritten.
+    const flag = this.file === null ? 'w' : 'a';
+    this.file ??= await importStaging(this.options.job, `${this.options.kind}.jsonl`);
+    await writeFile(this.file, text, { flag, mode: 0o600 });
+  }
+
   private async make(): Promise<void> {
     const { job, kind } = this.options;
     await this.flush();
-    if (this.out === undefined) return;
-    this.out.end();
-    await finished(this.out);
-    this.out = undefined;
-    const file = this.path;
+    await this.write();
+    const { file } = this;
+    if (file === null) return;
+    this.file = null;
     const rows = await job.context.site.bridge.createEntities({ kind, file, userId: job.userId }, job.run);
     for (const { line, id, error } of rows) {
       const { name, sourceId, message } = this.waiting.get(line)!;

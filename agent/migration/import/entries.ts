@@ -21,21 +21,18 @@ export async function writeEntries(
   entries: readonly ImportEntry[],
 ): Promise<void> {
   for (let i = 0; i < entries.length; i += CHUNK) {
-    const part = entries.slice(i, i + CHUNK);
-    await prisma.$transaction([
-      prisma.migrationImportEntry.deleteMany({
-        where: { importId, kind, line: { in: part.map(({ line }) => line) } },
-      }),
-      prisma.migrationImportEntry.createMany({
-        data: part.map(({ targetId, ...entry }) => ({
-          importId,
-          kind,
-          ...entry,
-          // What a dry run would make has no id yet.
-          targetId: targetId !== null && isPlaceholder(targetId) ? null : targetId,
-        })),
-      }),
-    ]);
+    const part = entries.slice(i, i + CHUNK).map(({ targetId, ...entry }) => ({
+      ...entry,
+      // What a dry run would make has no id yet.
+      targetId: targetId !== null && isPlaceholder(targetId) ? null : targetId,
+    }));
+    // One statement for any number of rows: Prisma would make, and keep, a plan for each number.
+    await prisma.$executeRaw`
+      INSERT OR REPLACE INTO "MigrationImportEntry"
+        ("importId", "kind", "line", "outcome", "name", "sourceId", "targetId", "message")
+      SELECT ${importId}, ${kind}, value ->> 'line', value ->> 'outcome', value ->> 'name', value ->> 'sourceId',
+        value ->> 'targetId', value ->> 'message'
+      FROM json_each(${JSON.stringify(part)})`;
   }
 }
 

@@ -63,13 +63,11 @@ export function storedIdMap({ store, site, alive }: StoredIdMapOptions): IdMap {
       const map = await loaded(kind);
       const changed = pairs.filter(({ sourceId, targetId }) => map.get(sourceId) !== targetId);
       for (let i = 0; i < changed.length; i += CHUNK) {
-        const part = changed.slice(i, i + CHUNK).map((pair) => ({ site, kind, ...pair }));
-        await store.prisma.$transaction([
-          store.prisma.importedEntity.deleteMany({
-            where: { site, kind, sourceId: { in: part.map(({ sourceId }) => sourceId) } },
-          }),
-          store.prisma.importedEntity.createMany({ data: part }),
-        ]);
+        const part = JSON.stringify(changed.slice(i, i + CHUNK));
+        // One statement for any number of pairs: Prisma would make, and keep, a plan for each number.
+        await store.prisma.$executeRaw`
+          INSERT OR REPLACE INTO "ImportedEntity" ("site", "kind", "sourceId", "targetId")
+          SELECT ${site}, ${kind}, value ->> 'sourceId', value ->> 'targetId' FROM json_each(${part})`;
       }
       for (const { sourceId, targetId } of changed) map.set(sourceId, targetId);
     },

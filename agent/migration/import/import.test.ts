@@ -1,9 +1,11 @@
 /** Files of another site brought into the sample site. */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { copyOptionDefaults } from '../../../contract/agent/course-copies.js';
+import { stagingFolder } from '../../backup/staging.js';
 import { BridgeError } from '../../moodle/bridge.js';
 import { testRun } from '../../moodle/sample/testing/sample-fixture.js';
 import { until } from '../../testing/until.js';
@@ -348,6 +350,19 @@ describe('an import that is interrupted', () => {
   }, 60_000);
 });
 
+test('a full disk ends the import in words, makes nothing, and leaves the agent alive', async () => {
+  const { context } = site.agent;
+  const before = site.state();
+  const id = await site.order(handMadeExport({ users: [userRow(901), userRow(902)] }));
+  const staging = join(stagingFolder(context.site.config), `import-${id}`);
+  await mkdir(staging, { recursive: true });
+  await symlink('/dev/full', join(staging, 'users.jsonl'));
+  await context.tasks.runOnce();
+  expect(await site.view(id)).toMatchObject({ status: 5, error: expect.stringMatching(/disk is full/) });
+  expect(site.state()).toEqual(before);
+  expect(existsSync(staging)).toBe(false);
+});
+
 test('a damaged file writes nothing, and a foreign one is not even taken', async () => {
   const before = site.state();
   const file = handMadeExport({ users: [userRow(1, { username: 'damaged' })] }, {}, (manifest) => {
@@ -470,6 +485,9 @@ describe('who asks', () => {
     const dry = await run('tool_wp_perform_import', { ...given, dryrun: true }, call(true));
     expect(dry).toEqual({ id: 0, settings: expect.stringContaining('"users_create":0') });
     expect(await context.store.prisma.migrationImport.count()).toBe(before);
+    const { db } = context.site.database;
+    const assigned = { roleid: '1', userid: '40', contextid: '1' };
+    await db.insertInto('role_assignments').values(assigned).execute();
     const made = (await run('tool_wp_perform_import', given, call(true))) as { id: number };
     await context.tasks.runOnce();
     expect(
@@ -479,6 +497,15 @@ describe('who asks', () => {
         call(true),
       ),
     ).toMatchObject({ entries: [{ outcome: 'skipped', name: 'user5' }], finished: true });
+
+    const late = (await run('tool_wp_perform_import', given, call(true))) as { id: number };
+    await db.deleteFrom('role_assignments').where('userid', '=', '40').execute();
+    await context.tasks.runOnce();
+    expect(await site.view(late.id)).toMatchObject({
+      status: 5,
+      error: expect.stringMatching(/may not do it \(any more\): Create users/),
+      counts: {},
+    });
   }, 30_000);
 
   async function putDraft(userId: number, file: Buffer): Promise<number> {

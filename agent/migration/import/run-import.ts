@@ -7,8 +7,9 @@ import { ExportFileRefused, type ExportFile } from '../format/export-file.js';
 import { exportLimits } from '../format/limits.js';
 import { openExportFile } from '../format/read-export.js';
 import type { ImportJob, ImportSource } from '../importer.js';
+import { requireStillAllowed } from '../rights.js';
 import { aliveOn } from './alive.js';
-import { kindsIn } from './choose-importer.js';
+import { capabilitiesOf, kindsIn } from './choose-importer.js';
 import { reportedLines, writeEntries } from './entries.js';
 import { importFolder } from './folder.js';
 import { memoryIdMap, storedIdMap } from './id-map.js';
@@ -52,10 +53,13 @@ export async function runImport(
     report: (kind, entries) => writeEntries(store, order.id, kind, entries),
     reported: (kind) => reportedLines(store, order.id, kind),
   } satisfies Partial<ImportJob>;
+  const allowed = (capabilities: readonly string[]) =>
+    requireStillAllowed(context.site, order.userId, { capabilities, administrator: false });
   if (!(await isZip(order.source.path))) {
     const importer = fileImporters.find(({ name }) => name === order.importer);
     if (importer === undefined)
       throw new ExportFileRefused(`There is no importer ${order.importer} any more.`);
+    await allowed(importer.capabilities);
     return importer.import(order.source, { ...base, ids: memoryIdMap(), run });
   }
 
@@ -69,6 +73,7 @@ export async function runImport(
     const { manifest } = file;
     assertSize(manifest.counts, config.importMaxEntities);
     if (manifest.outline && !order.dryRun) throw new ExportFileRefused(OUTLINE);
+    await allowed(capabilitiesOf(kindsIn(manifest)));
     const stored = storedIdMap({ store, site: manifest.source.site, alive: aliveOn(context) });
     const ids = order.dryRun ? memoryIdMap(stored) : stored;
     await importKinds(file, { ...base, ids }, steps, run);

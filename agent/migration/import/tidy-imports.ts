@@ -1,7 +1,6 @@
 /** Removes what imports have left behind once nobody will come back for it. */
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { AgentContext } from '../../context.js';
+import { removeUnknown } from '../../remove-unknown.js';
 import { importsFolder } from './folder.js';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -19,13 +18,11 @@ export async function tidyImports({
   const before = (days: number) => new Date(clock().getTime() - days * DAY);
   await prisma.migrationImport.deleteMany({ where: { finishedAt: { lt: before(KEEP_LOGS) } } });
   await prisma.migrationImport.deleteMany({ where: { taskId: null, createdAt: { lt: before(1) } } });
-  const kept = await prisma.migrationImport.findMany({
-    where: { OR: [{ finishedAt: null }, { finishedAt: { gte: before(KEEP_FILES) } }] },
-    select: { id: true },
+  await removeUnknown(importsFolder(config), async () => {
+    const kept = await prisma.migrationImport.findMany({
+      where: { OR: [{ finishedAt: null }, { finishedAt: { gte: before(KEEP_FILES) } }] },
+      select: { id: true },
+    });
+    return kept.map(({ id }) => String(id));
   });
-  const names = new Set(kept.map(({ id }) => String(id)));
-  const folder = importsFolder(config);
-  for (const name of await readdir(folder).catch(() => [] as string[])) {
-    if (!names.has(name)) await rm(join(folder, name), { recursive: true, force: true });
-  }
 }

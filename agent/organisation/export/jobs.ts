@@ -1,9 +1,10 @@
 /** Who holds what, with the names of the departments and positions, so that it can be brought in on its own. */
+import { unixTime } from '../../../runtime/unix-time.js';
 import type { Exporter, ExportJob } from '../../migration/exporter.js';
 import type { EntityRow } from '../../migration/format/entities.js';
 import type { SettingSpec } from '../../migration/settings.js';
 import type { Prisma } from '../../store/generated/client.js';
-import { heldAt, unixTime } from '../jobs.js';
+import { heldAt } from '../jobs.js';
 import { USER_BATCH, usersById } from '../site-users.js';
 
 const settings: readonly SettingSpec[] = [

@@ -6,6 +6,8 @@ import { requireSpace } from '../../backup/storage/free-space.js';
 import type { AgentContext } from '../../context.js';
 import { ApiError } from '../../http/errors.js';
 import { coreSettings, isEmpty } from '../../moodle/reads/settings.js';
+import { webserviceCall } from '../call.js';
+import type { Caller, WebserviceFunction } from '../function.js';
 import { MultipartError } from '../multipart/multipart-error.js';
 import { boundaryOf, readMultipart, type Part } from '../multipart/read-multipart.js';
 import { cleanFileName, cleanPath } from '../protocol/clean-value.js';
@@ -14,6 +16,7 @@ import { putParameter, type ParameterCounter, type PhpArray } from '../protocol/
 import { queryParameters, textOf } from '../protocol/request-parameters.js';
 import type { Admit } from '../tokens/admit.js';
 import { fileRefusals, type Authenticated } from '../tokens/authenticate.js';
+import { requireFiles } from '../tokens/file-rights.js';
 import { missingParameter, moodleError } from '../webservice-error.js';
 import { draftPath, keepDraft, makeDraftFolder, unusedItemId } from './draft-files.js';
 import { receiveFile, tooLarge, type Received, type UploadBudget } from './receive.js';
@@ -39,7 +42,17 @@ interface UploadForm {
   who: Authenticated;
 }
 
-export function uploadHandler(context: AgentContext, admit: Admit): RequestHandler {
+export function uploadHandler(
+  context: AgentContext,
+  functions: readonly WebserviceFunction[],
+  admitAny: Admit,
+): RequestHandler {
+  const admit: Admit = async (req, token, refusals) => {
+    const who = await admitAny(req, token, refusals);
+    requireFiles(functions, who.functions, 'takes');
+    await requireOwnFiles(context, who.caller);
+    return who;
+  };
   return async (req, res) => {
     try {
       const answer = await upload(context, admit, req, res);
@@ -56,6 +69,12 @@ export function uploadHandler(context: AgentContext, admit: Admit): RequestHandl
       await sendFileFailure(req, res, said, context, 'text');
     }
   };
+}
+
+/** Moodle asks for this, too. @throws WebserviceError `nopermissions` */
+async function requireOwnFiles(context: AgentContext, caller: Caller): Promise<void> {
+  const place = { level: 'user', id: caller.userId } as const;
+  await webserviceCall(context, caller, '').requireCapability('moodle/user:manageownfiles', place);
 }
 
 /** Stores what the form brings; what it does not store is gone when it is done. */

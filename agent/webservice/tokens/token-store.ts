@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { WebserviceService, WebserviceToken } from '../../../contract/agent/webservice-tokens.js';
+import { unixTime } from '../../../runtime/unix-time.js';
 import type { AgentStore } from '../../store/store.js';
 
 export type Prisma = AgentStore['prisma'];
@@ -34,8 +35,6 @@ export async function functionsOfToken(prisma: Prisma, id: number): Promise<stri
   return row === null ? [] : functionsOf(row);
 }
 
-const seconds = (date: Date | null) => (date === null ? null : Math.floor(date.getTime() / 1000));
-
 export function describeToken(row: TokenRow): WebserviceToken {
   return {
     id: row.id,
@@ -45,9 +44,9 @@ export function describeToken(row: TokenRow): WebserviceToken {
     service: row.service?.name ?? null,
     functions: functionsOf(row),
     addresses: readList(row.addresses),
-    expires_at: seconds(row.expiresAt),
-    last_used_at: seconds(row.lastUsedAt),
-    created_at: seconds(row.createdAt)!,
+    expires_at: row.expiresAt && unixTime(row.expiresAt),
+    last_used_at: row.lastUsedAt && unixTime(row.lastUsedAt),
+    created_at: unixTime(row.createdAt),
   };
 }
 
@@ -97,7 +96,7 @@ export const describeService = (row: ServiceRow): WebserviceService => ({
   name: row.name,
   functions: readList(row.functions),
   tokens: row._count.tokens,
-  created_at: seconds(row.createdAt)!,
+  created_at: unixTime(row.createdAt),
 });
 
 export async function listServices(prisma: Prisma): Promise<WebserviceService[]> {

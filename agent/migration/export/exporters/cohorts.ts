@@ -104,6 +104,8 @@ export const cohortsExporter: Exporter = {
     },
   ],
   capabilities: ['moodle/cohort:view'],
+  // With their user names and e-mail addresses.
+  capabilitiesFor: ({ members }) => (members === 1 ? ['moodle/site:viewuseridentity'] : []),
   available: async () => true,
   async count(job) {
     const { database } = job.context.site;

@@ -97,6 +97,7 @@ export const siteExporter: Exporter = {
     flag('grade_histories', 0, 'Whether courses bring the histories of grades; only with course_users.'),
   ],
   capabilities: ['moodle/site:config'],
+  administratorFor: ({ passwords }) => passwords === 1,
   available: async () => true,
   async count({ context, settings }) {
     const counts: EntityCounts = {};

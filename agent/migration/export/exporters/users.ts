@@ -35,7 +35,7 @@ export const usersExporter: Exporter = {
   title: 'users',
   settings: [...instanceSettings('select_users', 'users'), ...flags],
   capabilities: ['moodle/user:viewalldetails'],
-  capabilitiesFor: ({ passwords }) => (passwords === 1 ? ['moodle/site:config'] : []),
+  administratorFor: ({ passwords }) => passwords === 1,
   available: async () => true,
   async count(job) {
     const { site } = job.context;

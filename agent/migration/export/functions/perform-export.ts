@@ -1,6 +1,7 @@
 import { defineFunction, type WebserviceCall } from '../../../webservice/function.js';
 import { bool, raw, single, withDefault } from '../../../webservice/spec.js';
 import { invalidParameter, moodleError } from '../../../webservice/webservice-error.js';
+import { rightsFor } from '../../rights.js';
 import { SettingsRefused } from '../../settings.js';
 import { readSettings, settingsParameter } from '../../settings-parameter.js';
 import { lookAtExport, orderExport, type ExportRequest } from '../order-export.js';
@@ -31,9 +32,10 @@ export const performExport = defineFunction({
       outline: false,
       userId: call.caller.userId,
       allowed: async (exporter, settings) => {
-        const asked = exporter.capabilitiesFor?.(settings) ?? [];
-        for (const capability of [...exporter.capabilities, ...asked])
-          await call.requireCapability(capability, { level: 'system' });
+        const { capabilities, administrator } = rightsFor(exporter, settings);
+        for (const capability of capabilities) await call.requireCapability(capability, { level: 'system' });
+        if (administrator && !call.caller.isAdmin)
+          throw moodleError('onlyadmins', 'Only administrators can do that');
       },
     };
     return inMoodlesWords(() => perform(request, given.dryrun, call));

@@ -1,4 +1,5 @@
 import { MigrationStatus } from '../../../../contract/agent/migration.js';
+import { unixTime } from '../../../../runtime/unix-time.js';
 import { defineFunction, type WebserviceCall } from '../../../webservice/function.js';
 import { int, single } from '../../../webservice/spec.js';
 import { moodleError } from '../../../webservice/webservice-error.js';
@@ -9,6 +10,7 @@ import { exportFor } from './export-for.js';
 const definition = {
   type: 'read' as const,
   description: 'Says where the file of a finished export is',
+  files: 'gives' as const,
   parameters: single({ exportid: int('Id of the export') }),
   async run({ exportid }: { exportid: number }, { context, caller, baseUrl }: WebserviceCall) {
     const row = await exportFor(context, caller, exportid);
@@ -25,7 +27,7 @@ const definition = {
         filepath: '/',
         filesize: Number(size),
         fileurl: `${baseUrl}/webservice/pluginfile.php/1/tool_wp/export/${row.id}/${encodeURIComponent(fileName)}`,
-        timemodified: Math.floor((finishedAt ?? row.createdAt).getTime() / 1000),
+        timemodified: unixTime(finishedAt ?? row.createdAt),
         mimetype: EXPORT_MIMETYPE,
         isexternalfile: false,
       },

@@ -150,7 +150,7 @@ function moopanel_run_creation(callable $create): void {
         require_once($CFG->libdir . '/adminlib.php');
         core_php_time_limit::raise();
         raise_memory_limit(MEMORY_HUGE);
-        $user = $DB->get_record('user', ['id' => (int)$moopanel->userid, 'deleted' => 0]);
+        $user = $DB->get_record('user', ['id' => (int)$moopanel->userid, 'deleted' => 0, 'suspended' => 0]);
         if (!$user) {
             moopanel_fail('not-found', 'The user for whom it is done is not there any more.');
         }

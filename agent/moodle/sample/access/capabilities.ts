@@ -49,6 +49,10 @@ export const sampleCapabilities: Readonly<Record<string, SampleCapability>> = {
   'moodle/user:create': { name: 'Create users', roles: ['manager'] },
   'moodle/user:update': { name: 'Update user profiles', roles: ['manager'] },
   'moodle/user:viewalldetails': { name: 'View user full information', roles: ['manager'] },
+  'moodle/site:viewuseridentity': {
+    name: 'See full user identity in lists',
+    roles: ['teacher', 'editingteacher', 'manager'],
+  },
   'moodle/user:viewdetails': {
     name: 'View user profiles',
     roles: ['guest', 'student', 'teacher', 'editingteacher', 'manager'],

@@ -80,7 +80,8 @@ async function fill(
     const mtime = new Date(time * 1000);
     const add = (name: string, text: string) =>
       new Promise<void>((resolve, reject) =>
-        tar.entry({ name, mtime }, text, (error) => (error ? reject(error) : resolve())),
+        // One that still waits for its turn when the pipeline is stopped says so here.
+        tar.entry({ name, mtime }, text, (error) => (error ? reject(error) : resolve())).on('error', reject),
       );
     const settings = sampleSettings(sql);
     const by = {
@@ -110,6 +111,12 @@ async function fill(
   }
 }
 
+/** When the archive is destroyed, so is the entry that it is at, which says so once more; nobody's error ends the process. */
+function unheard(entry: ReturnType<Pack['entry']>): ReturnType<Pack['entry']> {
+  entry.on('error', () => undefined);
+  return entry;
+}
+
 async function addContents(
   tar: Pack,
   contents: ReadonlyMap<string, number>,
@@ -125,7 +132,7 @@ async function addContents(
       run.log(`File content ${hash} is missing in the site's file pool and is left out`);
       continue;
     }
-    const entry = tar.entry({ name: `files/${hash.slice(0, 2)}/${hash}`, size, mtime });
+    const entry = unheard(tar.entry({ name: `files/${hash.slice(0, 2)}/${hash}`, size, mtime }));
     const source = createReadStream(path);
     source.on('data', (chunk) => {
       done += chunk.length;
