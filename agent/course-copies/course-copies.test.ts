@@ -276,6 +276,10 @@ describe('refused before anything is queued', () => {
   test('what is no backup of a course', async () => {
     const file = await writeTgz(join(copies.fixture.folder, 'none.mbz'), [['readme.txt', 'no backup']]);
     await expect(restoreFile(file, withOptions({}))).rejects.toMatchObject({ reason: 'no-backup' });
+    // The header of an entry that is encrypted.
+    const encrypted = join(copies.fixture.folder, 'encrypted.mbz');
+    await writeFile(encrypted, Buffer.from('504b0304330001006300', 'hex'));
+    await expect(restoreFile(encrypted, withOptions({}))).rejects.toThrow(/encrypted zip/);
     expect(await kept()).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 /** Takes orders for copies: checked as far as can be, then queued under an id of 32 hexadecimal characters. */
 import { createHash, randomBytes } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import type { CopyOptions } from '../../contract/agent/course-copies.js';
 import { isThere } from '../../runtime/is-there.js';
 import type { AgentContext } from '../context.js';
@@ -84,6 +85,7 @@ function newCopyId(kind: string): string {
 
 /** @throws CopyRefused for anything but the backup of a course */
 async function requireCourseArchive({ site, logger }: AgentContext, path: string): Promise<void> {
+  if (await isEncryptedZip(path)) throw new CopyRefused('no-backup', ENCRYPTED);
   const run = {
     signal: AbortSignal.timeout(INSPECTION),
     progress: () => undefined,
@@ -98,4 +100,19 @@ async function requireCourseArchive({ site, logger }: AgentContext, path: string
     throw error;
   });
   if (facts.type !== 'course') throw new CopyRefused('no-backup', 'The file is no backup of a course.');
+}
+
+const ENCRYPTED =
+  'The file is an encrypted zip, as backups of the panel are: open it with its password, and take the .mbz that is inside.';
+
+/** By the first entry's header, of which PKWARE's APPNOTE says in 4.4.4 what bit 0 of the flags means. */
+async function isEncryptedZip(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const header = Buffer.alloc(8);
+    const { bytesRead } = await file.read(header, 0, header.length, 0);
+    return bytesRead === header.length && header.readUInt32LE(0) === 0x04034b50 && (header[6]! & 1) === 1;
+  } finally {
+    await file.close();
+  }
 }

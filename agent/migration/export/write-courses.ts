@@ -20,12 +20,20 @@ export async function writeCourses(job: ExportJob, courses: readonly Course[]): 
   for (const [done, course] of courses.entries()) {
     run.signal.throwIfAborted();
     const part = subRun(run, done / courses.length, (done + 1) / courses.length);
-    part.progress(0, `Course ${done + 1} of ${courses.length}: ${course.shortname}`);
-    const archive = outline ? null : await archiveOf(job, course, part);
+    const title = `Course ${done + 1} of ${courses.length}: ${course.shortname}`;
+    part.progress(0, title);
+    const archive = outline ? null : await archiveOf(job, course, saying(title, part));
     if (archive === 'gone') continue;
     await out.rows('courses', [{ ...course, archive, users }]);
   }
 }
+
+/** Tells always which course it is at, rather than what Moodle does within it. */
+const saying = (title: string, run: BridgeRun): BridgeRun => ({
+  signal: run.signal,
+  log: (line) => run.log(line),
+  progress: (fraction) => run.progress(fraction, title),
+});
 
 type Archive = EntityRow<'courses'>['archive'];
 

@@ -24,7 +24,7 @@ export interface ExportFile {
   readonly manifest: Manifest;
   /** Rows of a kind, checked, with their line from 1; none where the file has none. @throws ExportFileRefused */
   rows<K extends EntityKind>(kind: K): AsyncIterable<{ line: number; row: EntityRow<K> }>;
-  /** Writes one of its files to disk and compares its checksum. @throws ExportFileRefused */
+  /** Writes one of its files to disk, in the place of what is there, and compares its checksum. @throws ExportFileRefused */
   extract(path: string, target: string, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

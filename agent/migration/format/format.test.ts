@@ -74,6 +74,8 @@ test('what is written reads back: rows once, files as they were, sums of all', a
   ]);
   expect(users[1]!.row).toEqual(userRow(3));
   expect(await all(file, 'cohorts')).toEqual([]);
+  // What an attempt that was killed has left of it.
+  await writeFile(join(folder, 'out.mbz'), 'half');
   await file.extract(stored.path, join(folder, 'out.mbz'), signal);
   expect((await readFile(join(folder, 'out.mbz'))).equals(archive)).toBe(true);
   await expect(file.extract('courses/13.mbz', join(folder, 'no.mbz'), signal)).rejects.toThrow(/13\.mbz/);

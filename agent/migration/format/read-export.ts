@@ -169,6 +169,8 @@ async function extract(
 ): Promise<void> {
   if (listed === undefined)
     throw new ExportFileRefused(`The file does not hold ${shown(path)}: export it again.`);
+  // An attempt that died here has left a part of it.
+  await rm(target, { force: true });
   // Moodle's PHP, which may be another user of the same group, has to read it.
   const output = await open(target, 'wx', 0o660);
   try {

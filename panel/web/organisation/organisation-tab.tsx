@@ -45,13 +45,15 @@ function Organisation({ site }: { site: Instance }) {
   return (
     <>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-        {(['department', 'position'] as const).map((kind) => (
-          <Stack key={kind} gap="lg">
-            {of(kind).map((framework) => (
-              <FrameworkTree key={framework.id} framework={framework} onOpen={setUnit} />
-            ))}
-          </Stack>
-        ))}
+        {(['department', 'position'] as const)
+          .filter((kind) => of(kind).length > 0)
+          .map((kind) => (
+            <Stack key={kind} gap="lg">
+              {of(kind).map((framework) => (
+                <FrameworkTree key={framework.id} framework={framework} onOpen={setUnit} />
+              ))}
+            </Stack>
+          ))}
       </SimpleGrid>
       {unit && <UnitPeople key={unit.id} siteId={site.id} unit={unit} onClose={() => setUnit(null)} />}
     </>

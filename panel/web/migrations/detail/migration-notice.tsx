@@ -81,12 +81,16 @@ export function MigrationNotice({ migration }: { migration: MigrationDetail }) {
 
 /** A sentence of what there was any of. */
 function inWords(sum: OutcomeCounts, dry: boolean): string {
+  const said = (n: number, what: string) =>
+    n > 0 && `${count(n)} ${dry ? 'would be' : n === 1 ? 'was' : 'were'} ${what}`;
+  const there = sum.matched === 1 ? 'is' : 'are';
   const parts = [
-    sum.created > 0 && `${count(sum.created)} ${dry ? 'would be' : 'were'} created`,
-    sum.matched > 0 && `${count(sum.matched)} ${dry ? 'are' : 'were'} there already`,
-    sum.skipped > 0 && `${count(sum.skipped)} ${dry ? 'would be' : 'were'} left out`,
-    sum.conflict > 0 &&
-      `${count(sum.conflict)} ${dry ? 'would be' : 'were'} left alone because of a conflict`,
+    said(sum.created, 'created'),
+    dry
+      ? sum.matched > 0 && `${count(sum.matched)} ${there} there already`
+      : said(sum.matched, 'there already'),
+    said(sum.skipped, 'left out'),
+    said(sum.conflict, 'left alone because of a conflict'),
     sum.failed > 0 && `${count(sum.failed)} ${dry ? 'would fail' : 'failed'}`,
   ].filter((part) => part !== false);
   return parts.length > 0 ? `${parts.join(', ')}.` : 'There was nothing to bring.';

@@ -49,7 +49,7 @@ function ExportPhase({ migration, exported }: { migration: MigrationDetail; expo
   const found = Object.entries(kindWords)
     .map(([kind, word]) => ({ word, n: counts[kind as keyof typeof kindWords] ?? 0 }))
     .filter(({ n }) => n > 0)
-    .map(({ word, n }) => `${count(n)} ${word.toLowerCase()}`)
+    .map(({ word, n }) => kindCount(n, word))
     .join(', ');
   return (
     <div style={{ paddingTop: 4 }}>
@@ -66,11 +66,18 @@ function ExportPhase({ migration, exported }: { migration: MigrationDetail; expo
         <Text size="xs" c="dimmed">
           {size !== null && `A file of ${bytes(size)}`}
           {size !== null && started_at && ' · '}
-          {started_at && `took ${duration(started_at, finished_at ? Date.parse(finished_at) : now)}`}
+          {started_at &&
+            `${finished_at ? 'took' : 'for'} ${duration(started_at, finished_at ? Date.parse(finished_at) : now)}`}
         </Text>
       )}
     </div>
   );
+}
+
+/** `1 course category`, `2 course categories`. */
+function kindCount(n: number, word: string): string {
+  const many = word.toLowerCase();
+  return `${count(n)} ${n === 1 ? many.replace(/ies$/, 'y').replace(/s$/, '') : many}`;
 }
 
 function TargetPhase({ migration }: { migration: MigrationDetail }) {
