@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { outlineOf } from '../migration/testing/outline.js';
 import { fixtureSite } from '../testing/fixture-site.js';
 import { startHttpAgent, type HttpAgent } from '../testing/http-agent.js';
 import {
@@ -40,6 +41,15 @@ const dump = (file: string) => gunzipSync(readFileSync(join(GOLDEN_DIR!, file)))
 const recording = () =>
   JSON.parse(readFileSync(join(GOLDEN_DIR!, 'moodle45-reads.json'), 'utf8')) as Recording;
 
+/** What an export of that whole site holds. */
+const exported = (courses: number) => ({
+  users: 140,
+  coursecategories: 4,
+  courses,
+  cohorts: 2,
+  cohortmembers: 10,
+});
+
 /** Milliseconds; loading some five hundred tables takes its time. */
 const PATIENCE = 180_000;
 
@@ -64,7 +74,8 @@ async function startOn(golden: TestDatabase, wwwroot: string): Promise<HttpAgent
       database = await createMariadb(TEST_MARIADB_URL!);
       await database.run(dump('moodle45-mariadb.sql.gz'));
       const { wwwroot, exchanges } = recording();
-      const { ask } = await startOn(database, wwwroot);
+      const { ask, context } = await startOn(database, wwwroot);
+      expect(await outlineOf(context)).toMatchObject(exported(19));
       const wanted = exchanges.filter(({ name }) => !/plugin|moodle_core/.test(name));
       expect(wanted.length).toBeGreaterThan(35);
       for (const { name, request, response, compare } of wanted) {
@@ -109,7 +120,8 @@ async function startOn(golden: TestDatabase, wwwroot: string): Promise<HttpAgent
         { input: dump('moodle45-postgresql.sql.gz'), env: { PATH: process.env.PATH, PGPASSWORD: password } },
       );
       expect(loaded.error).toBeUndefined();
-      const { ask } = await startOn(database, recording().wwwroot);
+      const { ask, context } = await startOn(database, recording().wwwroot);
+      expect(await outlineOf(context)).toMatchObject(exported(18));
       expect((await ask('/users/count')).body).toEqual({ number_of_users: 140 });
       expect((await ask('/users?search=USER')).body).toMatchObject({ number_of_users: 40 });
       expect((await ask('/users/online?timeStart=1&timeEnd=2')).body).toEqual({ all_users: 142, online: 0 });
