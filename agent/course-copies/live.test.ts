@@ -1,7 +1,7 @@
 /** Copies of courses on a live Moodle: set MOODLE_DIR. Everything happens in courses of the tests' own. */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLogger } from '../../runtime/logger.js';
@@ -235,6 +235,26 @@ const everything: CopyOptions = {
       await expect(site.bridge.restoreNewCourse(request({ file }), run())).rejects.toMatchObject({
         kind: expect.stringMatching(/bad-archive|moodle/),
       });
+    }, 120_000);
+
+    test('a backup that is a bomb, or holds a link', async () => {
+      const unpacked = join(folder, 'hostile');
+      await mkdir(unpacked);
+      execFileSync('tar', ['xzf', archive, '-C', unpacked]);
+      const refused = async (name: string, words: string) => {
+        const file = join(folder, name);
+        execFileSync('tar', ['czf', file, '-C', unpacked, '.']);
+        await rm(join(unpacked, 'hostile'));
+        await expect(site.bridge.restoreNewCourse(request({ file }), run())).rejects.toMatchObject({
+          kind: 'bad-archive',
+          message: expect.stringContaining(words),
+        });
+      };
+      await writeFile(join(unpacked, 'hostile'), '');
+      await truncate(join(unpacked, 'hostile'), 600 * 1024 ** 2);
+      await refused('bomb.mbz', 'unpacks to more');
+      await symlink('/etc/passwd', join(unpacked, 'hostile'));
+      await refused('link.mbz', 'holds a link');
     }, 120_000);
 
     test('a restore under a name that is taken, or into no category', async () => {

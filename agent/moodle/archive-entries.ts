@@ -32,9 +32,14 @@ export type ArchiveVisitor = (entry: ArchiveEntry) => Promise<boolean>;
  * Reads an archive from beginning to end.
  * @throws BridgeError `bad-archive` for a broken, strange or dangerous archive, `aborted` when the signal says so
  */
-export async function readArchive(file: string, signal: AbortSignal, visit: ArchiveVisitor): Promise<void> {
+export async function readArchive(
+  file: string,
+  signal: AbortSignal,
+  visit: ArchiveVisitor,
+  limits: typeof archiveLimits = archiveLimits,
+): Promise<void> {
   try {
-    const guard = new SizeGuard((await stat(file)).size);
+    const guard = new SizeGuard((await stat(file)).size, limits);
     const kind = await archiveKind(file);
     if (kind === 'tgz') await readTgz(file, signal, visit, guard);
     else await readZip(file, signal, visit, guard);
@@ -45,6 +50,18 @@ export async function readArchive(file: string, signal: AbortSignal, visit: Arch
       throw new BridgeError('unavailable', `The backup cannot be read: ${error.message}`);
     throw new BridgeError('bad-archive', 'The backup file is damaged or incomplete.', String(error));
   }
+}
+
+/**
+ * Looks for what Moodle would unpack without asking: bombs, links, files outside. How large a course may be is the site's to say.
+ * @throws BridgeError as `readArchive`
+ */
+export const requireHarmless = (file: string, signal: AbortSignal): Promise<void> =>
+  readArchive(file, signal, passOver, { ...archiveLimits, total: Infinity });
+
+async function passOver({ stream }: ArchiveEntry): Promise<boolean> {
+  for await (const piece of stream) void piece;
+  return true;
 }
 
 async function archiveKind(file: string): Promise<'tgz' | 'zip'> {
@@ -137,11 +154,14 @@ class SizeGuard {
   #entries = 0;
   #bytes = 0;
 
-  constructor(private readonly archiveSize: number) {}
+  constructor(
+    private readonly archiveSize: number,
+    private readonly limits: typeof archiveLimits,
+  ) {}
 
   entry(): void {
     this.#entries += 1;
-    if (this.#entries > archiveLimits.entries) throw tooLarge();
+    if (this.#entries > this.limits.entries) throw tooLarge();
   }
 
   /** Lets everything through until it is too much. */
@@ -149,7 +169,7 @@ class SizeGuard {
     return new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
         this.#bytes += chunk.length;
-        const { total, ratio, ratioFrom } = archiveLimits;
+        const { total, ratio, ratioFrom } = this.limits;
         const bomb = this.#bytes > ratioFrom && this.#bytes > this.archiveSize * ratio;
         if (bomb || this.#bytes > total) done(tooLarge());
         else done(null, chunk);
