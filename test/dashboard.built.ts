@@ -10,7 +10,7 @@ import type { Backup } from '../contract/panel/backups.js';
 import type { List } from '../contract/panel/common.js';
 import type { Instance } from '../contract/panel/instances.js';
 import { ApiClient } from './support/api-client.js';
-import { PANEL_TOKEN } from './support/both-programs.js';
+import { AGENT_KEY, PANEL_TOKEN } from './support/both-programs.js';
 import { BrowserPage } from './support/browser-page.js';
 import { findChromium, launchBrowser } from './support/browser.js';
 import { BuiltProgram, freePort } from './support/built-program.js';
@@ -321,6 +321,49 @@ function collectStates(title: string): void {
     expect(await page.getByRole('link', { name: /^Download/ }).count()).toBe(0);
     await page.getByRole('button', { name: `More for the backup of ${WATCHED}`, exact: true }).click();
     expect(await page.getByRole('menuitem').allTextContents()).toEqual(['Task and log']);
+  });
+
+  test('a course is compared with an empty site, brought to it from the result of that, and there the next time', async () => {
+    const target = BuiltProgram.start(
+      'agent/cli.js',
+      {
+        AGENT_DATA_DIR: join(folder, 'college'),
+        AGENT_PORT: String(await freePort()),
+        AGENT_API_KEY: AGENT_KEY,
+        MOODLE_SAMPLE: '1',
+        MOODLE_SAMPLE_KIND: 'college',
+      },
+      ['start'],
+    );
+    try {
+      const [, url] = await target.until(/"url":"(http[^"]+)","site"/);
+      await api.ok<Instance>('POST', '/instances', { url, api_key: AGENT_KEY, name: 'College' });
+      const page = await openPage();
+      await page.goto(`/sites/${site.id}/courses`);
+      await signIn(page);
+      const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+      const compare = async () => {
+        await page.getByRole('checkbox', { name: `Select ${WATCHED}`, exact: true }).check();
+        await page.getByRole('link', { name: 'Copy to other sites…' }).click();
+        await page.getByText('1 course selected').waitFor();
+        await press('Next');
+        await page.getByRole('checkbox', { name: 'Select College', exact: true }).check();
+        await press('Next');
+        await press('Next');
+        await press('Dry run');
+      };
+      const outcome = (text: string) => page.getByRole('alert').filter({ hasText: text }).waitFor();
+      await compare();
+      await outcome('would be created');
+      await press('Start for real…');
+      await press('Start the migration');
+      await outcome('were created');
+      await page.goto(`/sites/${site.id}/courses`);
+      await compare();
+      await outcome('are there already');
+    } finally {
+      await target.stop('SIGKILL');
+    }
   });
 
   test('the API documentation lists the operations', async () => {
