@@ -4,10 +4,13 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { packageRoot } from '../../runtime/package-root.js';
 import { createTestContext, type TestContext } from '../testing/test-context.js';
 import { testHandler } from '../testing/test-handler.js';
+
+// Each process translates the agent's sources when it starts.
+jest.setTimeout(120_000);
 
 type Message = Record<string, unknown>;
 

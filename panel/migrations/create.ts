@@ -148,7 +148,7 @@ async function insert(
       sourceId: source.id,
       sourceName: source.name,
       exportSettings: input.export_settings,
-      importSettings: input.import_settings,
+      importSettings: importSettingsOf(input),
       dryRun: input.dry_run,
       previewId,
       requestKey: randomUUID(),
@@ -176,3 +176,9 @@ const bad = (field: string, message: string) =>
     detail: `body.${field}: ${message}`,
     errors: [{ path: `body.${field}`, message }],
   });
+
+/** Who has asked for hashes of passwords wants them taken, too; out of no other export are they. */
+const importSettingsOf = ({ export_settings, import_settings }: Input) =>
+  export_settings.passwords === 1 || export_settings.passwords === true
+    ? { users_passwords: 1, ...import_settings }
+    : import_settings;

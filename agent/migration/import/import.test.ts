@@ -133,7 +133,7 @@ test('a file is brought in whole, and the second time changes nothing', async ()
   const before = site.state();
   const dry = await site.bringIn(file, { dryRun: true });
   expect(site.state()).toEqual(before);
-  const made = await site.bringIn(file);
+  const made = await site.bringIn(file, { settings: { users_passwords: 1 } });
   expect(await site.notes(made.id)).toEqual([
     'coursecategories Elsewhere whole skipped: Nothing in the file needs it.',
     'cohortmembers whole.nobody skipped: There is no such user here.',
@@ -296,6 +296,8 @@ describe('an import that is interrupted', () => {
       courses: { created: 2 },
     });
     expect(site.sql.select('user', { username: 'death.ann' })).toHaveLength(1);
+    // Nobody has asked for the hashes that the file holds.
+    expect(site.sql.first('user', { username: 'death.bob' })?.password).not.toBe('$2y$10$abc');
   }, 60_000);
 
   test('makes a course once although it died before the course was noted', async () => {

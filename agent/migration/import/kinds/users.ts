@@ -33,6 +33,13 @@ export const usersImporter: KindImporter<'users'> = {
       default: '',
       description: 'Authentication method of new accounts (manual, ldap …); empty for that of the source.',
     },
+    {
+      name: 'users_passwords',
+      kind: 'flag',
+      default: 0,
+      description:
+        'Take hashes of passwords from the file: whoever knows a password there can sign in here. Only from a source that you trust.',
+    },
   ],
   capabilities: ['moodle/user:create'],
   async import(rows, job, file) {
@@ -86,6 +93,8 @@ async function newAccounts(job: ImportJob, file: ExportFile) {
       return match;
     },
     prepare: (row: User) => ({
+      // A source that was broken into could bring accounts that somebody else can sign in to.
+      password: job.settings.users_passwords === 1 ? row.password : null,
       auth: auth === '' ? row.auth : auth,
       fields: Object.fromEntries(Object.entries(row.fields).filter(([name]) => personal.has(name))),
     }),

@@ -102,6 +102,8 @@ const labels: Readonly<Record<string, string>> = {
   users_match: 'Users are found by',
   users_create: 'Create users who are not there',
   users_auth: 'Sign-in method of new users',
+  users_passwords: 'Take passwords over',
+  course_admins: 'The administrator of the source',
   courses_match: 'Courses are found by',
   target_category: 'Below the category',
   suspended: 'Suspended users',
