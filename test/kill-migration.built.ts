@@ -24,7 +24,8 @@ class Kept {
   private program: BuiltProgram | undefined;
   private keeping: Promise<void> = Promise.resolve();
   private stopped = false;
-  deaths = 0;
+  private deaths = 0;
+  private ordered = 0;
 
   private constructor(
     private readonly kind: 'agent' | 'panel',
@@ -48,12 +49,14 @@ class Kept {
 
   /** Where it is to die, one after the other. */
   async dieAt(points: string[]): Promise<void> {
+    this.ordered += points.length;
     await writeFile(this.env.MORTAL_AT!, points.join('\n'));
   }
 
-  /** Points that it has not come to. */
-  async left(): Promise<string[]> {
-    return (await readFile(this.env.MORTAL_AT!, 'utf8')).split('\n').filter(Boolean);
+  /** That it has died at all of its points and nowhere else. */
+  async expectDied(): Promise<void> {
+    expect(await readFile(this.env.MORTAL_AT!, 'utf8')).toBe('');
+    expect(this.deaths).toBe(this.ordered);
   }
 
   async stop(): Promise<void> {
@@ -138,7 +141,7 @@ async function migrate(what: MigrationWhat, settings: object = {}): Promise<Migr
 /** All that it died of it did, both targets have the same, and once more brings nothing. */
 async function expectWhole(what: MigrationWhat, settings: object, created: object): Promise<void> {
   const done = await migrate(what, settings);
-  for (const program of [panel, source, mortal]) expect(await program.left()).toEqual([]);
+  for (const program of [panel, source, mortal, steady]) await program.expectDied();
   expect(done).toMatchObject({ state: 'done', succeeded: 2, failed: 0 });
   const [killed, lived] = done.targets;
   expect(killed!.counts).toEqual(lived!.counts);
@@ -215,7 +218,7 @@ test('a duplication and a restore go on after deaths, and make one course each',
     shortname: 'DUPLICATE',
   });
   expect((await endOf(duplicate)).status).toBe('succeeded');
-  expect(await mortal.left()).toEqual([]);
+  await mortal.expectDied();
 
   const upload = await handOver(site, course!);
   await mortal.dieAt(['within restoreNewCourse', 'after restoreNewCourse']);
@@ -225,7 +228,7 @@ test('a duplication and a restore go on after deaths, and make one course each',
     shortname: 'RESTORED',
   });
   expect((await endOf(restore)).status).toBe('succeeded');
-  expect(await mortal.left()).toEqual([]);
+  await mortal.expectDied();
 
   expect((await contentOf('mortal')).courses).toEqual([...before.courses, 'DUPLICATE', 'RESTORED'].sort());
 });
