@@ -8,7 +8,7 @@ import type { Migration, MigrationTarget } from '../db/generated/client.js';
 import { recordChanges } from '../events/record.js';
 import { notFound, ProblemError } from '../http/problem-error.js';
 import { noExport } from './export-step.js';
-import { endedStates, targetActive } from './states.js';
+import { endedStates, hasRefusedRows, targetActive, targetEnded } from './states.js';
 
 /** Nothing new begins, and what runs at the sites is stopped where that is safe; what they have got they keep. */
 export function cancelMigration(panel: PanelContext, who: Principal, id: number): Promise<void> {
@@ -41,9 +41,9 @@ export function cancelMigration(panel: PanelContext, who: Principal, id: number)
 }
 
 /**
- * Has failed and cancelled targets go on from the phase that they ended in, each as a new attempt. The export is made
- * again only if it failed or is gone.
- * @param targetIds rows of targets; without them all that have failed or were cancelled
+ * Has failed and cancelled targets go on from the phase that they ended in, and those that refused single rows try these
+ * again, each as a new attempt. The export is made again only if it failed or is gone.
+ * @param targetIds rows of targets; without them all of which something is to be tried again
  */
 export function retryMigration(
   panel: PanelContext,
@@ -55,15 +55,17 @@ export function retryMigration(
     if (row.cancelRequested && !endedStates.includes(row.state)) {
       throw conflict('The migration is being cancelled: wait for its end.');
     }
-    const targets = await tx.migrationTarget.findMany({
+    const ended = await tx.migrationTarget.findMany({
       where: {
         migrationId: id,
-        state: { in: ['failed', 'cancelled'] },
+        state: { in: targetEnded },
         instanceId: { not: null },
         ...(targetIds && { id: { in: targetIds } }),
       },
     });
-    if (targets.length === 0) throw conflict('None of these targets has failed or was cancelled.');
+    const targets = ended.filter((target) => target.state !== 'succeeded' || mayTryRows(row, target));
+    if (targets.length === 0)
+      throw conflict('None of these targets has failed, was cancelled, or has refused anything.');
     const now = panel.clock();
     const exportAnew = needsExport(row) && targets.some((target) => !goesOnImporting(target));
     for (const target of targets) await again(tx, target, exportAnew, now);
@@ -92,9 +94,13 @@ export function retryMigration(
 const needsExport = (row: Migration): boolean =>
   endedStates.includes(row.state) && (row.sha256 === null || row.cleaned);
 
+const mayTryRows = ({ dryRun }: Migration, target: MigrationTarget): boolean =>
+  !dryRun && target.importId !== null && hasRefusedRows(target.counts);
+
 /** It has all that it needs at the target. */
 const goesOnImporting = (target: MigrationTarget): boolean =>
-  target.failedIn === 'importing' && (target.importId !== null || target.uploadId !== null);
+  (target.failedIn === 'importing' || target.state === 'succeeded') &&
+  (target.importId !== null || target.uploadId !== null);
 
 async function again(
   tx: Transaction,

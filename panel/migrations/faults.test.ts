@@ -254,6 +254,24 @@ describe('a site in trouble', () => {
     ]);
   });
 
+  test('that refused single rows is done all the same; a retry has it try those again, and sends nothing', async () => {
+    m.site(1).finishImport = (made) =>
+      void Object.assign(made, { status: 4, counts: { courses: { created: 1, failed: 1 } } });
+    const id = await m.begin();
+    const done = await m.ended(id);
+    expect(done.targets[0]).toMatchObject({ state: 'succeeded', counts: { courses: { failed: 1 } } });
+    m.site(1).finishImport = (made) =>
+      void Object.assign(made, { status: 4, counts: { courses: { created: 2 } } });
+    await m.act(id, 'retry');
+    const again = await m.ended(id);
+    expect(again).toMatchObject({ state: 'done' });
+    expect(again.targets[0]).toMatchObject({ state: 'succeeded', counts: { courses: { created: 2 } } });
+    expect(m.site(1).retried).toEqual([1]);
+    expect([m.count(0, ORDER_EXPORT), m.count(1, 'POST /uploads'), m.count(1, ORDER_IMPORT)]).toEqual([
+      1, 1, 1,
+    ]);
+  });
+
   test('that cannot export ends the migration with its words; a retry exports again', async () => {
     m.site(0).finishExport = (made) => void Object.assign(made, { status: 5, error: 'No such course.' });
     const id = await m.begin();

@@ -7,7 +7,7 @@ import type { PanelContext } from '../context.js';
 import { addressOf } from '../instances/service.js';
 import { endLook, endStep, note, well, type Claimed } from './lease.js';
 import { importerName } from './names.js';
-import { cut, nextLook, type TargetRow } from './states.js';
+import { type TargetRow, cut, hasRefusedRows, nextLook } from './states.js';
 import { noUpload } from './transfer-step.js';
 import { at, SiteTrouble, StepFailed, troubleAt } from './trouble.js';
 
@@ -99,7 +99,7 @@ function sendAnew(panel: PanelContext, claimed: Claimed): Promise<void> {
   return endStep(panel, claimed, data);
 }
 
-/** Has an import that failed or was cancelled go on. One that runs or has ended well has been told already. */
+/** Has an import that failed, was cancelled or has refused rows go on. One that runs or has brought in all has been told already. */
 async function goOn(
   panel: PanelContext,
   claimed: Claimed,
@@ -108,7 +108,8 @@ async function goOn(
   before: MigrationImport,
 ): Promise<void> {
   let found = before;
-  if (before.status === MigrationStatus.failed) {
+  const { failed, completed } = MigrationStatus;
+  if (before.status === failed || (before.status === completed && hasRefusedRows(before.counts))) {
     const asked = panel.agents.migration.retryImport(target, before.id, row.requestKey);
     found = await at(row.instanceName, asked);
   }

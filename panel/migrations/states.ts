@@ -1,4 +1,5 @@
 /** The words of a migration's rows, and the times by which its work is paced. */
+import { importCounts } from '../../contract/agent/migration.js';
 import type { Prisma } from '../db/generated/client.js';
 
 export const endedStates = ['done', 'failed', 'cancelled'];
@@ -13,6 +14,12 @@ export const MOST_EXPORTS = 3;
 export const MOST_UPLOADS = 3;
 /** Milliseconds for which an export is kept at the source after the end, so that a retry finds it. */
 export const KEEP_EXPORT = 24 * 3_600_000;
+
+/** Rows that a target's Moodle refused: the import is done all the same, and may try them again. */
+export function hasRefusedRows(counts: unknown): boolean {
+  const kinds = importCounts.safeParse(counts).data ?? {};
+  return Object.values(kinds).some((outcomes) => (outcomes.failed ?? 0) > 0);
+}
 
 const SECOND = 1000;
 

@@ -1,5 +1,6 @@
 /** Sums over what became of entities. */
 import type { EntityKind, ImportCounts, ImportOutcome } from '../../../contract/agent/migration.js';
+import type { MigrationTarget } from '../../../contract/panel/migrations.js';
 
 export type OutcomeCounts = Record<ImportOutcome, number>;
 
@@ -31,4 +32,16 @@ export function countsByKind(
       targets.reduce((sum, { counts }) => add(sum, counts[kind] ?? {}), none),
     ])
     .filter(([, counts]) => Object.values(counts).some((value) => value > 0));
+}
+
+/** Whether there is something to be tried again at a target: the whole, or rows that its Moodle refused. */
+export function mayTryAgain(
+  { state, counts, instance_id }: Pick<MigrationTarget, 'state' | 'counts' | 'instance_id'>,
+  dry: boolean,
+): boolean {
+  if (instance_id === null) return false;
+  if (state === 'failed' || state === 'cancelled') return true;
+  return (
+    !dry && state === 'succeeded' && Object.values(counts).some((outcomes) => (outcomes.failed ?? 0) > 0)
+  );
 }

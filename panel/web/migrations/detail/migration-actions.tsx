@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { MigrationDetail } from '../../../../contract/panel/migrations.js';
 import { ConfirmModal } from '../../ui/confirm-modal.js';
 import { plural } from '../../ui/format.js';
+import { mayTryAgain } from '../count-outcomes.js';
 import { isMigrationOpen, isTargetOpen } from '../migration-words.js';
 import { useMigrationAction } from './use-migration-action.js';
 
@@ -14,7 +15,7 @@ export function MigrationActions({ migration }: { migration: MigrationDetail }) 
   const { state, dry_run, targets, failed } = migration;
   const open = isMigrationOpen(state);
   const close = () => setAsked(null);
-  const again = targets.filter((target) => ['failed', 'cancelled'].includes(target.state)).length;
+  const again = targets.filter((target) => mayTryAgain(target, dry_run)).length;
   const mayRetry = !open && (again > 0 || state === 'failed' || state === 'cancelled');
   const mayStart = dry_run && state === 'done' && failed < targets.length;
   return (
@@ -26,7 +27,7 @@ export function MigrationActions({ migration }: { migration: MigrationDetail }) 
           loading={retry.isPending}
           onClick={() => retry.mutate(null)}
         >
-          {state === 'done' && again > 0 ? `Try the ${again} failed again` : 'Try again'}
+          {state === 'done' && again > 1 ? `Try what failed at ${again} sites again` : 'Try again'}
         </Button>
       )}
       {mayStart && (

@@ -14,7 +14,7 @@ import type { Column } from '../../ui/table/column.js';
 import { DataTable } from '../../ui/table/data-table.js';
 import { SearchField } from '../../ui/table/search-field.js';
 import { When } from '../../ui/when.js';
-import { totalOf } from '../count-outcomes.js';
+import { mayTryAgain, totalOf } from '../count-outcomes.js';
 import { isMigrationOpen, TargetBadge, targetStateWords } from '../migration-words.js';
 import { useMigrationAction } from './use-migration-action.js';
 
@@ -160,7 +160,7 @@ function columnsOf({ migration, may, onReport, onRetry }: ColumnOptions): Column
       width: 90,
       render: (target) => (
         <Group gap={4} wrap="nowrap" justify="flex-end">
-          {may && !open && ['failed', 'cancelled'].includes(target.state) && target.instance_id !== null && (
+          {may && !open && mayTryAgain(target, migration.dry_run) && (
             <Tooltip label="Try again">
               <ActionIcon
                 variant="subtle"
