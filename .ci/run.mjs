@@ -109,8 +109,10 @@ need('php', ['php-cli', 'php-zip']);
 if (Object.keys(databases).length > 0) {
   // Those that have more to do where a server, PHP or the recordings are there; the others have run above.
   const wanted = /TEST_(MARIADB|POSTGRES)_URL|GOLDEN_DIR|test-databases|test-panel|postgres\.js|runPhp|'php'/;
-  // Those that only pass on what an agent says, bring a database of their own, or want a Moodle that is not there.
-  const same = /^(panel\/(copies|webservices)|agent\/organisation)\//;
+  // Those that only pass on what an agent says or ask the database nothing that two processes could do at once, bring a
+  // database of their own, or want a Moodle that is not there.
+  const same =
+    /^(panel\/(copies|webservices|presets|courses|http)\/|agent\/organisation\/|panel\/auth\/password|panel\/\w+\/plugin-site)/;
   const alive = (file) => process.env.MOODLE_DIR || !file.endsWith('live.test.ts');
   const files = ['agent', 'panel', 'contract']
     .flatMap((room) => readdirSync(room, { recursive: true }).map((file) => `${room}/${file}`))
