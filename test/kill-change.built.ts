@@ -112,6 +112,8 @@ async function killedAt(point: ChangePoint, link: string): Promise<Check> {
   }
 }
 
+/** Right after another point with nothing but a note between: walked on a live Moodle only, where a step takes its time. */
+const besideAnother: ChangePoint[] = ['downloaded', 'noted-maintenance', 'dumped', 'noted-check', 'checked'];
 const onTheWay: ChangePoint[] = [
   'downloaded',
   'staged',
@@ -129,7 +131,9 @@ const onTheWay: ChangePoint[] = [
   'noted-done',
 ];
 
-test.each(onTheWay)('killed at "%s" an update is carried out all the same', async (point) => {
+const walked = onTheWay.filter((point) => live || !besideAnother.includes(point));
+
+test.each(walked)('killed at "%s" an update is carried out all the same', async (point) => {
   version += 1;
   const link = await zips.plugin({ component: 'local_walk', version });
   expect(await killedAt(point, link)).toMatchObject({
