@@ -10,13 +10,16 @@ const LONGEST_WAIT = 60_000;
 /** A failure that trying again does not mend. */
 export class StepFailed extends Error {}
 
+/** A site's own words may end without a full stop; what follows is a sentence of its own. */
+const asSentence = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);
+
 /** An exchange that failed, and with whom. */
 export class SiteTrouble extends Error {
   constructor(
     readonly siteName: string,
     readonly error: AgentError,
   ) {
-    super(`${siteName}: ${error.message} ${error.hint}`.trim());
+    super(`${siteName}: ${asSentence(error.message)} ${error.hint}`.trim());
   }
 
   /** Whether it may be over in a while. */
